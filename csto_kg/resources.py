@@ -1,0 +1,105 @@
+"""Where the shipped data is: ontology, graphs and stored queries.
+
+In an installed wheel they stand in ``csto_kg/_data/``; in a clone, in the repository root beside
+the package. The environment variable ``CSTO_KG_DATA`` names another folder with the same layout
+(``ontology/csto.ttl``, ``graphs/*.ttl``, ``queries/**/*.rq``): for tests, and for another
+organisation's graph.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+
+from csto_kg.errors import EnvironmentFailure
+from csto_kg.terms import ONTOLOGY_GRAPH, graph_iri
+
+DATA_VARIABLE = "CSTO_KG_DATA"
+
+
+@dataclass(frozen=True)
+class GraphFile:
+    """A Turtle file and the IRI of the named graph that it loads into."""
+
+    path: str
+    graph: str
+
+
+@dataclass(frozen=True)
+class Resources:
+    """The shipped data under one folder, ``root``."""
+
+    root: str
+
+    @property
+    def ontology_dir(self) -> str:
+        return os.path.join(self.root, "ontology")
+
+    @property
+    def graphs_dir(self) -> str:
+        return os.path.join(self.root, "graphs")
+
+    @property
+    def queries_dir(self) -> str:
+        return os.path.join(self.root, "queries")
+
+    @cached_property
+    def graph_files(self) -> tuple[GraphFile, ...]:
+        """The ontology, then each file of ``graphs/`` in order of name.
+
+        Raises EnvironmentFailure when the ontology or the folder cannot be read.
+        """
+        ontology = os.path.join(self.ontology_dir, "csto.ttl")
+        if not os.path.isfile(ontology):
+            raise _missing(self.root, "ontology/csto.ttl")
+        try:
+            names = sorted(os.listdir(self.graphs_dir))
+        except OSError as error:
+            raise _missing(self.root, "graphs/") from error
+        files = [GraphFile(ontology, ONTOLOGY_GRAPH)]
+        for name in names:
+            stem, extension = os.path.splitext(name)
+            if extension == ".ttl" and not name.startswith("."):
+                files.append(GraphFile(os.path.join(self.graphs_dir, name), graph_iri(stem)))
+        return tuple(files)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A SHA-256 over the graph files, names included: changes whenever the data does."""
+        import hashlib  # only a store on disk asks
+
+        digest = hashlib.sha256()
+        for file in self.graph_files:
+            with open(file.path, "rb") as stream:
+                content = stream.read()
+            digest.update(f"{file.graph} {len(content)}\n".encode())
+            digest.update(content)
+        return digest.hexdigest()
+
+
+def find_resources(root: str | os.PathLike[str] | None = None) -> Resources:
+    """Return the shipped data: under ``root`` when given, else where this installation has it.
+
+    Raises EnvironmentFailure when there is no such folder.
+    """
+    chosen = os.fspath(root) if root is not None else os.environ.get(DATA_VARIABLE)
+    if chosen:
+        if not os.path.isdir(chosen):
+            raise EnvironmentFailure(
+                f'there is no data folder "{chosen}"',
+                hint=f"point {DATA_VARIABLE} at a folder with ontology/, graphs/ and queries/",
+            )
+        return Resources(chosen)
+    package = os.path.dirname(os.path.abspath(__file__))
+    installed = os.path.join(package, "_data")
+    if os.path.isdir(installed):
+        return Resources(installed)
+    return Resources(os.path.dirname(package))
+
+
+def _missing(root: str, what: str) -> EnvironmentFailure:
+    return EnvironmentFailure(
+        f'the data folder "{root}" has no {what}',
+        hint=f"install csto-kg again, or point {DATA_VARIABLE} at a folder that has it",
+    )

@@ -1,0 +1,215 @@
+"""The store on disk: ``--store DIR``.
+
+::
+
+    DIR/csto-kg.json    the marker: written last, so a directory that has it is whole
+    DIR/csto-kg.lock    locked by every csto-kg that uses the store, readers together
+    DIR/csto-kg.db/     the database
+
+An absent or empty DIR is filled with the shipped graph. A DIR with other things in it and no
+marker is somebody else's: nothing is written there. Files that all bear our names, without the
+marker, are a filling that was cut short, and it begins again. When the shipped data has changed,
+its graphs are replaced in one atomic step and all other graphs stay; a store written by a newer
+csto-kg is left alone.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pyoxigraph as ox
+
+from csto_kg import __version__
+from csto_kg.errors import EnvironmentFailure
+from csto_kg.resources import Resources
+from csto_kg.store.embedded import EmbeddedStore, load_files
+from csto_kg.store.engine import detail
+from csto_kg.store.lock import LOCK_NAME, WAIT_SECONDS, DirectoryLock
+from csto_kg.store.marker import (
+    FORMAT,
+    MARKER_NAME,
+    Marker,
+    read_marker,
+    sync_directory,
+    version_key,
+    write_marker,
+)
+
+_DATABASE = "csto-kg.db"
+_FILLING = "csto-kg.db.new"
+_OURS = frozenset((LOCK_NAME, MARKER_NAME + ".new", _DATABASE, _FILLING))
+
+
+def open_directory(
+    directory: str | os.PathLike[str],
+    resources: Resources,
+    *,
+    write: bool = False,
+    wait: float = WAIT_SECONDS,
+) -> EmbeddedStore:
+    """Open the store in ``directory``, filling it or bringing its shipped graphs up to date.
+
+    With ``write``, the database can be changed and nobody else is in it; without, any number of
+    readers share it. ``wait`` is how many seconds to wait for another process.
+
+    Raises EnvironmentFailure when the directory is foreign, locked, damaged, newer than this
+    csto-kg, or must be written to and cannot be; InputError when a shipped file is no Turtle.
+    """
+    path = os.fspath(directory)
+    if not _look(path) or read_marker(path) is None:
+        lock = _fill(path, resources, wait)
+    else:
+        _check_age(path)
+        lock = DirectoryLock(path, exclusive=write, create=write, wait=wait)
+    try:
+        marker = _check_age(path)
+        if marker.data != resources.fingerprint:
+            lock = _refresh(path, resources, lock, wait)
+        lock.take(exclusive=write)
+        return EmbeddedStore(_open_database(path, write=write), lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _look(path: str) -> bool:
+    """Whether there is a directory; raises for one that is not ours, or is no directory."""
+    try:
+        names = os.listdir(path)
+    except FileNotFoundError:
+        return False
+    except NotADirectoryError as error:
+        raise EnvironmentFailure(
+            f'the store "{path}" is not a directory', hint="name a directory"
+        ) from error
+    except OSError as error:
+        raise EnvironmentFailure(
+            f'cannot read the store "{path}": {error.strerror}', hint="check its permissions"
+        ) from error
+    if MARKER_NAME not in names and not _OURS.issuperset(names):
+        raise EnvironmentFailure(
+            f'"{path}" holds other files and is no csto-kg store',
+            hint="name an empty directory, or one that csto-kg made",
+        )
+    return True
+
+
+def _check_age(path: str) -> Marker:
+    marker = read_marker(path)
+    if marker is None:
+        raise EnvironmentFailure(f'the store "{path}" has lost its {MARKER_NAME}',
+                                 hint="make the store anew in an empty directory")
+    if marker.format > FORMAT or marker.version_key > version_key(__version__):
+        raise EnvironmentFailure(
+            f'the store "{path}" was written by csto-kg {marker.version or "of a later kind"}, '
+            f"newer than this one ({__version__})",
+            hint="upgrade csto-kg, or name another directory",
+        )
+    return marker
+
+
+def _fill(path: str, resources: Resources, wait: float) -> DirectoryLock:
+    """Make the store, or find that another process has just made it; return the lock held."""
+    resources.graph_files  # noqa: B018  (nothing is made when there is nothing to fill it with)
+    try:
+        os.makedirs(path, exist_ok=True)
+    except OSError as error:
+        raise _not_writable(path, error) from error
+    if not os.access(path, os.W_OK):
+        raise _not_writable(path)
+    lock = DirectoryLock(path, exclusive=True, create=True, wait=wait)
+    try:
+        if read_marker(path) is not None:
+            return lock
+        filling = os.path.join(path, _FILLING)
+        for leftover in (filling, os.path.join(path, _DATABASE)):
+            if os.path.isdir(leftover):
+                shutil.rmtree(leftover)
+        database = ox.Store(filling)
+        load_files(database, resources.graph_files, bulk=True)
+        database.flush()
+        del database  # closes the files, so that the folder can be renamed
+        os.rename(filling, os.path.join(path, _DATABASE))
+        sync_directory(path)
+        _mark(path, resources)
+    except (OSError, RuntimeError) as error:
+        lock.release()
+        raise _not_writable(path, error) from error
+    except BaseException:
+        lock.release()
+        raise
+    return lock
+
+
+def _refresh(
+    path: str, resources: Resources, lock: DirectoryLock, wait: float
+) -> DirectoryLock:
+    """Replace the shipped graphs of an older store; return the exclusive lock held."""
+    lock.release()
+    if not os.access(path, os.W_OK):
+        raise EnvironmentFailure(
+            f'the store "{path}" holds older data than this csto-kg and cannot be written to',
+            hint="make it writable once, or name another directory",
+        )
+    lock = DirectoryLock(path, exclusive=True, create=True, wait=wait)
+    try:
+        marker = _check_age(path)
+        if marker.data != resources.fingerprint:
+            database = _open_database(path, write=True)
+            fresh = ox.Store()
+            load_files(fresh, resources.graph_files)
+            try:
+                # One update is one transaction: a reader or a crash sees all of it or nothing.
+                # The marker comes after it; a crash in between only repeats the step.
+                database.update(_replacement(fresh, marker.graphs))
+                database.flush()
+                del database
+                _mark(path, resources)
+            except (OSError, RuntimeError) as error:
+                raise _not_writable(path, error) from error
+    except BaseException:
+        lock.release()
+        raise
+    return lock
+
+
+def _replacement(fresh: ox.Store, old_graphs: tuple[str, ...]) -> str:
+    new_graphs = [str(graph) for graph in fresh.named_graphs()]
+    dropped = sorted({*(f"<{graph}>" for graph in old_graphs), *new_graphs})
+    steps = [f"DROP SILENT GRAPH {graph}" for graph in dropped]
+    for graph in new_graphs:
+        triples = fresh.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph[1:-1]))
+        steps.append(f"INSERT DATA {{ GRAPH {graph} {{\n{(triples or b'').decode()}}} }}")
+    return " ;\n".join(steps)
+
+
+def _mark(path: str, resources: Resources) -> None:
+    graphs = tuple(file.graph for file in resources.graph_files)
+    write_marker(path, Marker(FORMAT, __version__, resources.fingerprint, graphs))
+
+
+def _open_database(path: str, *, write: bool) -> ox.Store:
+    database = os.path.join(path, _DATABASE)
+    if not os.path.isdir(database):
+        raise EnvironmentFailure(
+            f'the store "{path}" has lost its database',
+            hint="make the store anew in an empty directory",
+        )
+    try:
+        return ox.Store(database) if write else ox.Store.read_only(database)
+    except (OSError, RuntimeError) as error:
+        raise EnvironmentFailure(
+            f'the database of the store "{path}" cannot be opened: {detail(error)}',
+            hint="check its permissions; if it is damaged, make it anew in an empty directory",
+        ) from error
+
+
+def _not_writable(path: str, error: BaseException | None = None) -> EnvironmentFailure:
+    reason = ""
+    if error is not None:
+        strerror = error.strerror if isinstance(error, OSError) else None
+        reason = f": {strerror or detail(error)}"
+    return EnvironmentFailure(
+        f'cannot write the store "{path}"{reason}', hint="name a directory that you can write to"
+    )

@@ -1,0 +1,34 @@
+"""The engine's exceptions, turned into ours.
+
+pyoxigraph raises OSError or RuntimeError when the database fails, before the first row or in
+the middle of an answer; :func:`engine_errors` goes around both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from csto_kg.errors import EnvironmentFailure
+
+
+@contextmanager
+def engine_errors(what: str = "the query could not be answered") -> Iterator[None]:
+    """Raise EnvironmentFailure instead of the engine's own exceptions.
+
+    A failing write to our own output comes through untouched: it is no fault of the store.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except (OSError, RuntimeError) as error:
+        raise EnvironmentFailure(
+            f"{what}: {detail(error)}",
+            hint="if the store is on disk, make it anew in an empty directory",
+        ) from error
+
+
+def detail(error: BaseException) -> str:
+    """Return the engine's own words as part of a sentence: one line, no full stop."""
+    return " ".join(str(error).split()).rstrip(".") or type(error).__name__

@@ -1,0 +1,70 @@
+"""What every store offers, whether embedded or behind an endpoint.
+
+Terms and answers are pyoxigraph's: they are light, typed, and serialise themselves in every
+SPARQL result format; an endpoint's JSON answer parses into the same classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from types import TracebackType
+from typing import Protocol, Self, TypeAlias
+
+import pyoxigraph as ox
+
+Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Answer: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+class Store(Protocol):
+    """A dataset of named graphs that answers SPARQL queries, read-only.
+
+    Queries see the union of the dataset's named graphs as default graph. Internal graphs (see
+    :func:`csto_kg.terms.is_internal`) are in it only when named in ``also``. Every method raises
+    EnvironmentFailure when the store itself fails.
+    """
+
+    def query(self, text: str, source: str = ..., *, also: Collection[str] = ...) -> Answer:
+        """Run a query of any form; the answer of SELECT and CONSTRUCT is read lazily.
+
+        ``source`` names the text in errors: a file, ``<query>``, ``<stdin>``. Raises UsageError
+        for an update or SERVICE, InputError for a syntax error, with line and column.
+        """
+        ...
+
+    def select(
+        self, text: str, source: str = ..., *, also: Collection[str] = ...
+    ) -> ox.QuerySolutions:
+        """Run a SELECT query. Raises UsageError for a query of another form."""
+        ...
+
+    def ask(self, text: str, source: str = ..., *, also: Collection[str] = ...) -> bool:
+        """Run an ASK query. Raises UsageError for a query of another form."""
+        ...
+
+    def construct(
+        self, text: str, source: str = ..., *, also: Collection[str] = ...
+    ) -> Iterator[ox.Triple]:
+        """Run a CONSTRUCT or DESCRIBE query. Raises UsageError for a query of another form."""
+        ...
+
+    def graph_names(self, *, internal: bool = False) -> list[str]:
+        """Return the IRIs of the dataset's named graphs, sorted; with ``internal``, of all."""
+        ...
+
+    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
+        """Iterate over the quads of one graph, or of all dataset graphs, in no set order."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and locks; the store cannot be used afterwards. Safe to repeat."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...

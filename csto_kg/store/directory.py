@@ -6,9 +6,10 @@
     DIR/csto-kg.lock    locked by every csto-kg that uses the store, readers together
     DIR/csto-kg.db/     the database
 
-An absent or empty DIR is filled with the shipped graph. A DIR with other things in it and no
-marker is somebody else's: nothing is written there. Files that all bear our names, without the
-marker, are a filling that was cut short, and it begins again. When the shipped data has changed,
+An absent or empty DIR is filled with the shipped graph; ``csto-kg.unfinished`` stands there
+meanwhile, and a filling that was cut short begins again. A DIR with other things in it and no
+marker is somebody else's: nothing is written there. A database without marker and without
+``csto-kg.unfinished`` has lost its marker and may hold a user's graphs: it is left alone. When the shipped data has changed,
 its graphs are replaced in one atomic step and all other graphs stay; a store written by a newer
 csto-kg is left alone.
 """
@@ -38,7 +39,8 @@ from csto_kg.store.marker import (
 
 _DATABASE = "csto-kg.db"
 _FILLING = "csto-kg.db.new"
-_OURS = frozenset((LOCK_NAME, MARKER_NAME + ".new", _DATABASE, _FILLING))
+_UNFINISHED = "csto-kg.unfinished"  # stands there from the start of a filling until its end
+_OURS = frozenset((LOCK_NAME, MARKER_NAME + ".new", _DATABASE, _FILLING, _UNFINISHED))
 
 
 def open_directory(
@@ -98,8 +100,7 @@ def _look(path: str) -> bool:
 def _check_age(path: str) -> Marker:
     marker = read_marker(path)
     if marker is None:
-        raise EnvironmentFailure(f'the store "{path}" has lost its {MARKER_NAME}',
-                                 hint="make the store anew in an empty directory")
+        raise _lost(path, MARKER_NAME)
     if marker.format > FORMAT or marker.version_key > version_key(__version__):
         raise EnvironmentFailure(
             f'the store "{path}" was written by csto-kg {marker.version or "of a later kind"}, '
@@ -123,6 +124,12 @@ def _fill(path: str, resources: Resources, wait: float) -> DirectoryLock:
         if read_marker(path) is not None:
             return lock
         filling = os.path.join(path, _FILLING)
+        unfinished = os.path.join(path, _UNFINISHED)
+        if os.path.exists(os.path.join(path, _DATABASE)) and not os.path.exists(unfinished):
+            raise _lost(path, MARKER_NAME)
+        with open(unfinished, "wb"):
+            pass
+        sync_directory(path)
         for leftover in (filling, os.path.join(path, _DATABASE)):
             if os.path.isdir(leftover):
                 shutil.rmtree(leftover)
@@ -133,6 +140,7 @@ def _fill(path: str, resources: Resources, wait: float) -> DirectoryLock:
         os.rename(filling, os.path.join(path, _DATABASE))
         sync_directory(path)
         _mark(path, resources)
+        os.unlink(unfinished)
     except (OSError, RuntimeError) as error:
         lock.release()
         raise _not_writable(path, error) from error
@@ -192,10 +200,7 @@ def _mark(path: str, resources: Resources) -> None:
 def _open_database(path: str, *, write: bool) -> ox.Store:
     database = os.path.join(path, _DATABASE)
     if not os.path.isdir(database):
-        raise EnvironmentFailure(
-            f'the store "{path}" has lost its database',
-            hint="make the store anew in an empty directory",
-        )
+        raise _lost(path, _DATABASE)
     try:
         return ox.Store(database) if write else ox.Store.read_only(database)
     except (OSError, RuntimeError) as error:
@@ -203,6 +208,13 @@ def _open_database(path: str, *, write: bool) -> ox.Store:
             f'the database of the store "{path}" cannot be opened: {detail(error)}',
             hint="check its permissions; if it is damaged, make it anew in an empty directory",
         ) from error
+
+
+def _lost(path: str, what: str) -> EnvironmentFailure:
+    return EnvironmentFailure(
+        f'the store "{path}" has lost its {what}',
+        hint="restore it from a copy, or make the store anew in an empty directory",
+    )
 
 
 def _not_writable(path: str, error: BaseException | None = None) -> EnvironmentFailure:

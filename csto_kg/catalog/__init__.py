@@ -1,0 +1,1 @@
+"""Stored queries: one ``.rq`` file each, with a header that names its typed parameters."""

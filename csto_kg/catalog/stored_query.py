@@ -1,0 +1,139 @@
+"""One stored query: its header, its text, and the text to run for given parameters."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from csto_kg.catalog.binding import Block, bind, check_blocks, find_blocks
+from csto_kg.catalog.header import Header, Parameter, parse_header
+from csto_kg.catalog.values import Resolver, Value, parse_iri, to_term
+from csto_kg.errors import CstoKgError, InputError, Location, UsageError, did_you_mean
+from csto_kg.sparql_tokens import Token, tokenize
+
+
+class StoredQuery:
+    """A ``.rq`` file. The header is read at once, the query itself when it is run or checked."""
+
+    def __init__(self, name: str, group: str, path: str) -> None:
+        """Read the file. Raises InputError, with file and line, when it is no stored query."""
+        self.name = name
+        self.group = group
+        self.path = path
+        self.file = _shown(path)
+        self.text = _read(path, self.file)
+        self.header: Header = parse_header(self.text, self.file)
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        return self.header.parameters
+
+    def check(self) -> None:
+        """Check that parameters, defaults, choices and VALUES blocks fit together.
+
+        Raises InputError with file and line.
+        """
+        defaults = {}
+        for parameter in self.parameters:
+            for value in parameter.choices:
+                self._declared_term(parameter, value)
+            defaults[parameter.name] = (
+                parameter.line,
+                [self._declared_term(parameter, value) for value in parameter.default],
+            )
+        check_blocks(self._tokens, self._blocks, defaults, self.file)
+
+    def bind(
+        self, values: Mapping[str, Value | Iterable[Value]], resolve: Resolver
+    ) -> str:
+        """Return the query's text with the given values in place; others keep their default.
+
+        A multiple parameter takes a list or a single value. Raises UsageError for an unknown or
+        missing parameter and for a value that it does not take.
+        """
+        self.check()
+        names = [parameter.name for parameter in self.parameters]
+        for name in values:
+            if name not in names:
+                listed = f"it takes {', '.join(names)}" if names else "it takes none"
+                raise UsageError(
+                    f'the query "{self.name}" has no parameter "{name}"',
+                    hint=did_you_mean(name, names) or listed,
+                )
+        terms = {}
+        for parameter in self.parameters:
+            if parameter.name in values:
+                given = _listed(parameter, values[parameter.name])
+                terms[parameter.name] = [to_term(parameter, value, resolve) for value in given]
+            elif parameter.required:
+                said = f": {parameter.description}" if parameter.description else ""
+                raise UsageError(
+                    f'the query "{self.name}" needs the parameter "{parameter.name}"{said}',
+                    hint=f"give it with -p {parameter.name}=…",
+                )
+        return bind(self._tokens, self._blocks, terms)
+
+    @cached_property
+    def _tokens(self) -> list[Token]:
+        return tokenize(self.text, self.file)
+
+    @cached_property
+    def _blocks(self) -> list[Block]:
+        return find_blocks(self._tokens)
+
+    def _declared_term(self, parameter: Parameter, value: str) -> ox.NamedNode | ox.Literal:
+        # The header names entities by IRI or CURIE, so it can be checked without the graph.
+        try:
+            return to_term(parameter, value, _by_iri)
+        except CstoKgError as error:
+            raise InputError(
+                error.message, hint=error.hint, location=Location(self.file, parameter.line)
+            ) from None
+
+
+def _by_iri(text: str, class_iri: str | None) -> ox.NamedNode:
+    iri = parse_iri(text)
+    if iri is None:
+        raise UsageError(
+            f'"{text}" is no IRI', hint="in a header, write <https://…> or prefix:name"
+        )
+    return iri
+
+
+def _listed(parameter: Parameter, value: Value | Iterable[Value]) -> list[Value]:
+    # str first: a text is iterable too.
+    single = isinstance(value, (str, ox.NamedNode, ox.Literal)) or not isinstance(value, Iterable)
+    values: list[Value] = [value] if single else list(value)  # type: ignore[list-item, arg-type]
+    if not values or (len(values) > 1 and not parameter.multiple):
+        count = f"{len(values)} values" if values else "no value"
+        raise UsageError(
+            f'the parameter "{parameter.name}" takes one value, and {count} came',
+            hint="give one" if not parameter.multiple else "give at least one",
+        )
+    return values
+
+
+def _shown(path: str) -> str:
+    """The path as a user would write it: relative when it is below the current folder."""
+    relative = os.path.relpath(path)
+    return path if relative.startswith("..") else relative
+
+
+def _read(path: str, file: str) -> str:
+    try:
+        with open(path, encoding="utf-8", newline="") as stream:
+            return stream.read().removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        line = error.object[:error.start].count(b"\n") + 1
+        raise InputError(
+            "this is not UTF-8", hint="save the file as UTF-8", location=Location(file, line)
+        ) from error
+    except OSError as error:
+        raise InputError(
+            f"cannot be read: {error.strerror}",
+            hint="check its permissions",
+            location=Location(file),
+        ) from error

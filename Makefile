@@ -1,0 +1,71 @@
+# make demo, make test: each works on a fresh machine with Python 3.11 or newer and nothing else.
+# make help lists the rest.
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+VENV  := .venv
+BIN   := $(VENV)/bin
+STAMP := $(VENV)/.installed
+ARGS  :=
+
+PIP   := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+# uv writes the locks; only `make lock` needs it
+UV    := uv==0.13.9
+LOCK  := .lock-venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
+	--generate-hashes --custom-compile-command "make lock"
+
+.PHONY: help venv demo test test-all test-slow pytest lint docs-check bench lock clean
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 12
+
+venv: $(STAMP)  ## make .venv with the locked dependencies and csto-kg
+
+# Made anew whenever what it is made from changes, so that nothing old stays in it. Every package
+# comes by a hash from the locks, and so does what builds owlready2 and us.
+$(STAMP): requirements-build.lock requirements.lock pyproject.toml hatch_build.py
+	@python=$$(tools/find-python) && echo "making $(VENV) with $$python" && \
+		"$$python" -m venv --clear $(VENV)
+	@$(PIP) --require-hashes --only-binary :all: --requirement requirements-build.lock
+	@$(PIP) --require-hashes --no-build-isolation --requirement requirements.lock
+	@$(PIP) --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(STAMP)  ## ask, look at the evidence, export
+	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/demo
+
+test: lint pytest  ## ruff, mypy --strict and all tests but the slow ones
+
+test-all: test test-slow  ## the same, and the slow tests
+
+pytest: $(STAMP) | lint
+	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+
+test-slow: $(STAMP) | test
+	$(BIN)/python -m pytest -m slow $(ARGS)
+
+lint: $(STAMP)  ## ruff check, ruff format --check, mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy csto_kg bench hatch_build.py
+
+docs-check: $(STAMP)  ## what the manual says: commands are run, outputs and links compared
+	$(BIN)/python -m pytest tests/docs $(ARGS)
+
+bench: $(STAMP)  ## start-up of a stored query, beside the bare imports
+	$(BIN)/python bench/startup.py $(ARGS)
+
+lock:  ## resolve pyproject.toml into the locks (to newer versions too: ARGS=--upgrade)
+	@python=$$(tools/find-python) && "$$python" -m venv --clear .lock-venv
+	@.lock-venv/bin/python -m pip install --quiet --disable-pip-version-check $(UV)
+	@$(LOCK) $(ARGS) --extra dev --output-file requirements.lock pyproject.toml
+	@$(LOCK) $(ARGS) --group pyproject.toml:build --constraint requirements.lock \
+		--output-file requirements-build.lock
+	@rm -rf .lock-venv
+
+clean:  ## remove all that make made
+	rm -rf $(VENV) .lock-venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,39 @@
+"""What all tests share: the repository, the article where there is one, a quiet environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Machines differ in speed, so no deadline for one example; a failure in CI must come again here.
+hypothesis.settings.register_profile("default", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The developer's own settings change no result."""
+    for name in [*os.environ]:
+        if name.startswith("CSTO_KG_") or name in {"NO_COLOR", "FORCE_COLOR", "COLUMNS"}:
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def article_file() -> Path:
+    """The article's text; it is not part of the project, and stands beside it where we develop."""
+    path = ROOT.parent / "shared" / "sources" / "edm-15-168.txt"
+    if not path.is_file():
+        pytest.skip("the article's text is not on this machine (../shared/sources/edm-15-168.txt)")
+    return path

@@ -93,7 +93,8 @@ class EntityIndex:
             listed = sorted(entity.described for entity in fitting)
             more = f" and {len(listed) - _LISTED} more" if len(listed) > _LISTED else ""
             raise UsageError(
-                f'"{name}" may be {len(listed)} things{wanted}: {", ".join(listed[:_LISTED])}{more}',
+                f'"{name}" may be {len(listed)} things{wanted}: '
+                f"{', '.join(listed[:_LISTED])}{more}",
                 hint="use the local name of one",
             )
         among = [e for e in self.entities.values() if members is None or e.iri in members]

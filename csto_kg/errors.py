@@ -76,13 +76,13 @@ class InputError(CstoKgError):
     exit_code = ExitCode.INPUT
 
 
-class EnvironmentFailure(CstoKgError):
+class EnvironmentFailure(CstoKgError):  # noqa: N818  (EnvironmentError is a builtin)
     """Store, output or surroundings failed: locked, full, unwritable, out of time."""
 
     exit_code = ExitCode.ENVIRONMENT
 
 
-class Interrupted(CstoKgError):
+class Interrupted(CstoKgError):  # noqa: N818  (no error of anybody's)
     """The user pressed Ctrl-C."""
 
     exit_code = ExitCode.INTERRUPTED

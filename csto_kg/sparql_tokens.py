@@ -209,8 +209,8 @@ class _Tokenizer:
         if character in "\"'":
             return InputError(
                 "a string starts here and has no end",
-                hint="close it with the same quotation mark, on the same line unless it is tripled, "
-                "and write a backslash as \\\\",
+                hint="close it with the same quotation mark, on the same line unless it is "
+                "tripled, and write a backslash as \\\\",
                 location=location,
             )
         if character == "\\":

@@ -104,21 +104,23 @@ def _choice_by_local_name(
     return None
 
 
-def _lexical(parameter: Parameter, value: str | bool | int | Decimal | date) -> str:
+def _lexical(parameter: Parameter, value: object) -> str:
+    # object, not Value: Python users may hand over anything.
+    kinds: tuple[str, ...]
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
-        kind, text = ("boolean",), "true" if value else "false"
+        kinds, text = ("boolean",), "true" if value else "false"
     elif isinstance(value, int):
-        kind, text = ("integer", "decimal"), str(value)
+        kinds, text = ("integer", "decimal"), str(value)
     elif isinstance(value, Decimal):
-        kind, text = ("decimal",), format(value, "f")
+        kinds, text = ("decimal",), format(value, "f")
     elif isinstance(value, date) and not isinstance(value, datetime):
-        kind, text = ("date",), value.isoformat()
+        kinds, text = ("date",), value.isoformat()
     else:
         raise _wrong(parameter, repr(value), "give a text, number, day or term")
-    if parameter.type not in kind:
-        raise _wrong(parameter, text, f"it is a {kind[0]}")
+    if parameter.type not in kinds:
+        raise _wrong(parameter, text, f"it is a {kinds[0]}")
     return text
 
 

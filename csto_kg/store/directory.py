@@ -9,9 +9,9 @@
 An absent or empty DIR is filled with the shipped graph; ``csto-kg.unfinished`` stands there
 meanwhile, and a filling that was cut short begins again. A DIR with other things in it and no
 marker is somebody else's: nothing is written there. A database without marker and without
-``csto-kg.unfinished`` has lost its marker and may hold a user's graphs: it is left alone. When the shipped data has changed,
-its graphs are replaced in one atomic step and all other graphs stay; a store written by a newer
-csto-kg is left alone.
+``csto-kg.unfinished`` has lost its marker and may hold a user's graphs: it is left alone.
+When the shipped data has changed, its graphs are replaced in one atomic step and all other graphs
+stay; a store written by a newer csto-kg is left alone.
 """
 
 from __future__ import annotations
@@ -121,26 +121,8 @@ def _fill(path: str, resources: Resources, wait: float) -> DirectoryLock:
         raise _not_writable(path)
     lock = DirectoryLock(path, exclusive=True, create=True, wait=wait)
     try:
-        if read_marker(path) is not None:
-            return lock
-        filling = os.path.join(path, _FILLING)
-        unfinished = os.path.join(path, _UNFINISHED)
-        if os.path.exists(os.path.join(path, _DATABASE)) and not os.path.exists(unfinished):
-            raise _lost(path, MARKER_NAME)
-        with open(unfinished, "wb"):
-            pass
-        sync_directory(path)
-        for leftover in (filling, os.path.join(path, _DATABASE)):
-            if os.path.isdir(leftover):
-                shutil.rmtree(leftover)
-        database = ox.Store(filling)
-        load_files(database, resources.graph_files, bulk=True)
-        database.flush()
-        del database  # closes the files, so that the folder can be renamed
-        os.rename(filling, os.path.join(path, _DATABASE))
-        sync_directory(path)
-        _mark(path, resources)
-        os.unlink(unfinished)
+        if read_marker(path) is None:
+            _build(path, resources)
     except (OSError, RuntimeError) as error:
         lock.release()
         raise _not_writable(path, error) from error
@@ -148,6 +130,27 @@ def _fill(path: str, resources: Resources, wait: float) -> DirectoryLock:
         lock.release()
         raise
     return lock
+
+
+def _build(path: str, resources: Resources) -> None:
+    database, filling = os.path.join(path, _DATABASE), os.path.join(path, _FILLING)
+    unfinished = os.path.join(path, _UNFINISHED)
+    if os.path.exists(database) and not os.path.exists(unfinished):
+        raise _lost(path, MARKER_NAME)
+    with open(unfinished, "wb"):
+        pass
+    sync_directory(path)
+    for leftover in (filling, database):
+        if os.path.isdir(leftover):
+            shutil.rmtree(leftover)
+    filled = ox.Store(filling)
+    load_files(filled, resources.graph_files, bulk=True)
+    filled.flush()
+    del filled  # closes the files, so that the folder can be renamed
+    os.rename(filling, database)
+    sync_directory(path)
+    _mark(path, resources)
+    os.unlink(unfinished)
 
 
 def _refresh(

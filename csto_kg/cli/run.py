@@ -1,0 +1,114 @@
+"""Runs a command and turns whatever happens into an exit code and at most one line on stderr.
+
+No exception and no traceback leaves this module. ``CSTO_KG_DEBUG=1`` prints the traceback too.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import click
+
+from csto_kg.cli.watchdog import interrupted
+from csto_kg.errors import (
+    PROGRAM,
+    CstoKgError,
+    EnvironmentFailure,
+    ExitCode,
+    UsageError,
+    did_you_mean,
+    error_line,
+)
+from csto_kg.output.sink import ClosedPipeError, output_failure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DEBUG_VARIABLE = "CSTO_KG_DEBUG"
+
+
+def run(command: click.Command, arguments: Sequence[str]) -> int:
+    """Run ``command`` and return the exit code of the process."""
+    try:
+        result = command.main(
+            args=list(arguments), prog_name=PROGRAM, standalone_mode=False, obj=None
+        )
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BaseException as error:  # noqa: BLE001  (a panic of the engine is a BaseException)
+        return _report(error)
+    # A command returns an exit code of its own, such as NOT_CONFORMING, or nothing.
+    return int(result) if isinstance(result, int) else ExitCode.OK
+
+
+def _report(error: BaseException) -> int:
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else ExitCode.OK
+    if isinstance(error, click.exceptions.Exit):
+        return error.exit_code
+    worded = _worded(error)
+    if os.environ.get(DEBUG_VARIABLE, "0") not in ("", "0"):
+        import traceback
+
+        traceback.print_exception(error, file=sys.stderr)
+    if not isinstance(worded, ClosedPipeError):
+        with suppress(OSError, ValueError, AttributeError):
+            sys.stderr.write(error_line(worded) + "\n")
+            sys.stderr.flush()
+    _drop_output()
+    return worded.exit_code
+
+
+def _worded(error: BaseException) -> CstoKgError:
+    if isinstance(error, CstoKgError):
+        return error
+    if isinstance(error, (KeyboardInterrupt, click.Abort)):
+        return interrupted()
+    if isinstance(error, click.ClickException):
+        return _usage(error)
+    if isinstance(error, OSError) and error.filename is None:
+        # Commands word the failures of files themselves; what is left is a write of click's.
+        return output_failure(error)
+    if isinstance(error, OSError):
+        return EnvironmentFailure(f'"{error.filename}": {error.strerror}', hint="check that path")
+    if isinstance(error, MemoryError):
+        return EnvironmentFailure("out of memory", hint="narrow the query")
+    said = " ".join(str(error).split())
+    return EnvironmentFailure(
+        f"internal error: {type(error).__name__}{': ' + said if said else ''}",
+        hint=f"report it, with what {DEBUG_VARIABLE}=1 prints",
+    )
+
+
+def _usage(error: click.ClickException) -> CstoKgError:
+    """Return click's complaint in our words."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else PROGRAM
+    see = f'see "{path} --help"'
+    if isinstance(error, click.NoSuchOption):
+        known = [
+            name
+            for parameter in (context.command.get_params(context) if context else ())
+            for name in parameter.opts
+            if name.startswith("--")
+        ]
+        return UsageError(
+            f'there is no option "{error.option_name}" here',
+            hint=did_you_mean(error.option_name, known) or see,
+        )
+    message = " ".join(error.format_message().split()).rstrip(".")
+    return UsageError(message[:1].lower() + message[1:], hint=see)
+
+
+def _drop_output() -> None:
+    """Let what is left in Python's buffer go nowhere: the interpreter would complain at exit."""
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stdout.flush()
+        return
+    with suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

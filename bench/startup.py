@@ -1,0 +1,128 @@
+"""What a stored query costs beside the bare imports: whole processes, output piped, side by side.
+
+The answer is compared with the expected one first: a fast wrong answer is worth nothing. Then both
+commands run in turns, so that a busy moment of the machine falls on both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import platform
+import shlex
+import statistics
+import subprocess
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+from csto_kg.catalog.catalog import Catalog
+
+ROOT = Path(__file__).resolve().parent.parent
+EXPECTED = ROOT / "queries" / "expected"
+BASELINE = [sys.executable, "-c", "import click, pyoxigraph"]
+PROGRAM = Path(sys.executable).with_name("csto-kg")
+PACKAGES = ("csto-kg", "pyoxigraph", "click")
+
+
+def main() -> int:
+    """Measure and print; return 1 for a wrong answer or too high a ratio."""
+    arguments = _arguments()
+    name = arguments.query or _first_query()
+    expected = arguments.expected or _expected_file(name)
+    command = [str(PROGRAM), "query", name]
+    for parameter in arguments.parameters:
+        command += ["-p", parameter]
+
+    answer = _run(command)[1]
+    if answer != expected.read_bytes():
+        sys.exit(f"bench: the answer of {shlex.join(command[1:])} is not that in {expected}")
+
+    _run(BASELINE)  # both once for the caches
+    pairs = []
+    for turn in range(arguments.pairs):
+        if turn % 2:
+            query, baseline = _run(command)[0], _run(BASELINE)[0]
+        else:
+            baseline, query = _run(BASELINE)[0], _run(command)[0]
+        pairs.append((baseline, query))
+    return _report(command, pairs, arguments.at_most)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("query", nargs="?", help="default: the first without need of parameters")
+    parser.add_argument("-p", dest="parameters", action="append", default=[], metavar="NAME=VALUE")
+    parser.add_argument("--expected", type=Path, help="file with the right answer, byte for byte")
+    parser.add_argument("--pairs", type=int, default=31, help="how often each is run (default: 31)")
+    parser.add_argument("--at-most", type=float, metavar="RATIO", help="exit 1 when above")
+    arguments = parser.parse_args()
+    if arguments.pairs < 15:
+        parser.error("--pairs: a median of fewer than 15 says little")
+    return arguments
+
+
+def _first_query() -> str:
+    for query in Catalog(str(ROOT / "queries")).all():
+        if not any(parameter.required for parameter in query.parameters):
+            return query.name
+    sys.exit("bench: every stored query has a required parameter; name one, with its parameters")
+
+
+def _expected_file(name: str) -> Path:
+    found = sorted(EXPECTED.rglob(f"{name}.tsv"))
+    if len(found) != 1:
+        sys.exit(f"bench: there is no one {name}.tsv in {EXPECTED}; name the file: --expected")
+    return found[0]
+
+
+def _run(command: list[str]) -> tuple[float, bytes]:
+    """Run a command with its output in a pipe; return the seconds it took and what it printed."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("CSTO_KG_")}
+    start = time.perf_counter()
+    done = subprocess.run(
+        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    seconds = time.perf_counter() - start
+    if done.returncode:
+        sys.stderr.buffer.write(done.stderr)
+        sys.exit(f"bench: {shlex.join(command)} ended with exit code {done.returncode}")
+    return seconds, done.stdout
+
+
+def _report(command: list[str], pairs: list[tuple[float, float]], at_most: float | None) -> int:
+    baselines, queries = zip(*pairs, strict=True)
+    ratio = statistics.median(queries) / statistics.median(baselines)
+    shown = shlex.join(["csto-kg", *command[1:]])
+    for label, times in (('python -c "import click, pyoxigraph"', baselines), (shown, queries)):
+        low, _, high = statistics.quantiles(times, n=4)
+        median = statistics.median(times)
+        print(f"{median * 1000:7.1f} ms  ({low * 1000:.1f} to {high * 1000:.1f})  {label}")
+    print(f"{ratio:7.2f}     times, medians of {len(pairs)} interleaved pairs (quartiles beside)")
+    print(f"\n{dt.datetime.now(dt.UTC):%Y-%m-%d}, {_machine()}")
+    print(
+        f"Python {platform.python_version()}, " + ", ".join(f"{p} {version(p)}" for p in PACKAGES)
+    )
+    if at_most is not None and ratio > at_most:
+        print(f"bench: {ratio:.2f} is above {at_most}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _machine() -> str:
+    model = platform.processor() or platform.machine()
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as stream:
+            lines = [
+                line.split(":", 1)[1].strip() for line in stream if line.startswith("model name")
+            ]
+        model = lines[0] if lines else model
+    except OSError:
+        pass  # not Linux
+    return f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -56,7 +56,7 @@ docs-check: $(STAMP)  ## what the manual says: commands are run, outputs and lin
 	$(BIN)/python -m pytest tests/docs $(ARGS)
 
 bench: $(STAMP)  ## start-up of a stored query, beside the bare imports
-	$(BIN)/python bench/startup.py $(ARGS)
+	$(BIN)/python bench/startup.py --at-most 2.5 $(ARGS)
 
 lock:  ## resolve pyproject.toml into the locks (to newer versions too: ARGS=--upgrade)
 	@python=$$(tools/find-python) && "$$python" -m venv --clear .lock-venv

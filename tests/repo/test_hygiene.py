@@ -24,9 +24,10 @@ PACKAGE_INDEX = re.compile(
     """,
     re.VERBOSE,
 )
-# The engine serves any organisation with a rotating office: it has never heard of this one's.
+# The engine serves any organisation with a rotating office: it has never heard of this one's
+# members. (Examples in help texts run on the shipped graph, and so may name what is in it.)
 DISPUTE = re.compile(
-    r"armenia|belarus|kazakh|khachat|pashinyan|secretary[ _-]general", re.IGNORECASE
+    r"armenia|belarus|kazakh|kyrgyz|tajik|khachat|\bcollective security\b", re.IGNORECASE
 )
 
 
@@ -57,7 +58,7 @@ def test_no_address_of_a_package_index(root: Path) -> None:
         (PACKAGE_INDEX, "see pypi" + ".org"),
         (PACKAGE_INDEX, "--index" + "-url"),
         (DISPUTE, "the ARMENIAN case"),
-        (DISPUTE, "secretary_general"),
+        (DISPUTE, "by_kazakhstan"),
     ],
 )
 def test_the_patterns_fire(pattern: re.Pattern[str], text: str) -> None:

@@ -106,5 +106,5 @@ def _ask_engine(data: str, prefixes: Mapping[str, str]) -> list[object] | None:
         rows = ox.Store().query(f"SELECT ?x {{ VALUES ?x {{ {data}\n}} }}", prefixes=dict(prefixes))
     except SyntaxError:
         return None
-    assert isinstance(rows, ox.QuerySolutions)
+    assert isinstance(rows, ox.QuerySolutions)  # noqa: S101  (the text above is a SELECT)
     return [row["x"] for row in rows]

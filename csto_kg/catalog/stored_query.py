@@ -94,7 +94,7 @@ class StoredQuery:
             ) from None
 
 
-def _by_iri(text: str, class_iri: str | None) -> ox.NamedNode:
+def _by_iri(text: str, class_iri: str | None) -> ox.NamedNode:  # noqa: ARG001
     iri = parse_iri(text)
     if iri is None:
         raise UsageError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
@@ -82,4 +83,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     from csto_kg.cli.watchdog import guard_interrupt
 
     guard_interrupt()
-    sys.exit(run(cli, sys.argv[1:] if arguments is None else list(arguments)))
+    code = run(cli, sys.argv[1:] if arguments is None else list(arguments))
+    # Everything is written and closed; taking the interpreter down in order would only cost time.
+    os._exit(code)

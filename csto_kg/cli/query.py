@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     "query",
     epilog=examples(
         "csto-kg query",
-        "csto-kg query NAME --describe",
-        "csto-kg query NAME -p office=secretary-general -p from=2018-11-01",
-        "csto-kg query NAME --format json --output answer.json",
+        "csto-kg query who-held-office --describe",
+        "csto-kg query who-held-office -p office=csto-secretary-general",
+        "csto-kg query status-counts --format json --output answer.json",
     ),
 )
 @click.argument("name", required=False)

@@ -20,11 +20,12 @@ from csto_kg.terms import CSTO, ID, RDFS, shorten
 from csto_kg.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from csto_kg.catalog.stored_query import StoredQuery
     from csto_kg.store.interface import Store
 
+_IS_A = f"a/<{RDFS}subClassOf>*"
 _LISTED = 8  # of many matches, this many are named
 
 
@@ -39,7 +40,7 @@ class Entity:
     @property
     def local_name(self) -> str:
         """The end of the IRI, after the last ``#`` or ``/``."""
-        return self.iri[max(self.iri.rfind("#"), self.iri.rfind("/")) + 1:]
+        return self.iri[max(self.iri.rfind("#"), self.iri.rfind("/")) + 1 :]
 
     @property
     def type(self) -> str | None:
@@ -83,6 +84,9 @@ class EntityIndex:
         Raises UsageError when there is none (with the names that come close), when several things
         match (with their local names and classes), or when it is of another class.
         """
+        exact = parse_iri(name) or parse_iri(ID + name)
+        if exact is not None and self._is_a(exact, class_iri):
+            return exact  # without reading all the labels
         matches = self._matches(name)
         members = self._members(class_iri) if class_iri else None
         fitting = [e for e in matches if members is None or e.iri in members]
@@ -110,36 +114,28 @@ class EntityIndex:
         )
 
     def _matches(self, name: str) -> list[Entity]:
-        iri = parse_iri(name)
-        if iri is not None:
-            known = self.entities.get(iri.value)
-            if known is None and self._mentioned(iri):
-                known = Entity(iri.value)
-            if known is not None:
-                return [known]
-        everything = self.entities.values()
+        exact = parse_iri(name) or parse_iri(ID + name)
+        if exact is not None and self._is_a(exact, None):
+            return [self.entities.get(exact.value, Entity(exact.value))]
         key = fold(name)
-        tests = (
-            lambda e: e.iri == ID + name,
-            lambda e: e.local_name == name,
-            lambda e: key in map(fold, e.labels),
-            lambda e: fold(e.local_name) == key,
+        tests: tuple[Callable[[Entity], bool], ...] = (
+            lambda entity: entity.local_name == name,
+            lambda entity: key in map(fold, entity.labels),
+            lambda entity: fold(entity.local_name) == key,
         )
         for test in tests:
-            found = [entity for entity in everything if test(entity)]
+            found = [entity for entity in self.entities.values() if test(entity)]
             if found:
                 return found
-        local = parse_iri(ID + name)
-        return [Entity(local.value)] if local is not None and self._mentioned(local) else []
+        return []
 
-    def _mentioned(self, iri: ox.NamedNode) -> bool:
-        """Whether the graph says anything about the IRI, label or not."""
-        return self._store.ask(f"ASK {{ {iri} ?p ?o }}")
+    def _is_a(self, iri: ox.NamedNode, class_iri: str | None) -> bool:
+        """Whether the graph says anything of the IRI; of the class, when one is given."""
+        path = "?p ?o" if class_iri is None else f"{_IS_A} {ox.NamedNode(class_iri)}"
+        return self._store.ask(f"ASK {{ {iri} {path} }}")
 
     def _members(self, class_iri: str) -> set[str]:
-        rows = self._store.select(
-            f"SELECT DISTINCT ?e {{ ?e a/<{RDFS}subClassOf>* {ox.NamedNode(class_iri)} }}"
-        )
+        rows = self._store.select(f"SELECT DISTINCT ?e {{ ?e {_IS_A} {ox.NamedNode(class_iri)} }}")
         with engine_errors():
             return {row["e"].value for row in rows if isinstance(row["e"], ox.NamedNode)}
 

@@ -24,13 +24,13 @@ from csto_kg.errors import InputError, UsageError, did_you_mean
 from csto_kg.sparql_tokens import Kind, Token, significant, tokenize
 from csto_kg.terms import PREFIXES
 
-_UPDATES = frozenset((
-    "INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"
-))
+_UPDATES = frozenset(
+    ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+)
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-_AFTER_OPERAND = frozenset((
-    Kind.IRI, Kind.PNAME, Kind.BNODE, Kind.VAR, Kind.LANG, Kind.STRING, Kind.NUMBER, Kind.WORD
-))
+_AFTER_OPERAND = frozenset(
+    (Kind.IRI, Kind.PNAME, Kind.BNODE, Kind.VAR, Kind.LANG, Kind.STRING, Kind.NUMBER, Kind.WORD)
+)
 
 
 class DatasetClause(NamedTuple):
@@ -145,7 +145,8 @@ def _refuse_unknown_prefix(
         suggestion = did_you_mean(prefix, [*declared, *known])
         raise InputError(
             f'the prefix "{prefix}:" is not declared',
-            hint=suggestion or f"declare it with PREFIX {prefix}: <…>; known without declaring: "
+            hint=suggestion
+            or f"declare it with PREFIX {prefix}: <…>; known without declaring: "
             + ", ".join(known),
             location=token.location(source),
         )
@@ -157,7 +158,7 @@ def _dataset(real: list[Token], prefixes: Mapping[str, str]) -> DatasetClause | 
     for index, token in enumerate(real):
         if token.keyword != "FROM":
             continue
-        rest = real[index + 1:index + 3]
+        rest = real[index + 1 : index + 3]
         target = default
         if rest and rest[0].keyword == "NAMED":
             target, rest = named, rest[1:]

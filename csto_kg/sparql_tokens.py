@@ -64,8 +64,17 @@ class Token(NamedTuple):
 # afterwards: such a character has no meaning anywhere else, and compiling the grammar's own
 # classes takes 25 ms of every start.
 _NAME_START = (
-    (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x2FF), (0x370, 0x37D), (0x37F, 0x1FFF), (0x200C, 0x200D),
-    (0x2070, 0x218F), (0x2C00, 0x2FEF), (0x3001, 0xD7FF), (0xF900, 0xFDCF), (0xFDF0, 0xFFFD),
+    (0xC0, 0xD6),
+    (0xD8, 0xF6),
+    (0xF8, 0x2FF),
+    (0x370, 0x37D),
+    (0x37F, 0x1FFF),
+    (0x200C, 0x200D),
+    (0x2070, 0x218F),
+    (0x2C00, 0x2FEF),
+    (0x3001, 0xD7FF),
+    (0xF900, 0xFDCF),
+    (0xFDF0, 0xFFFD),
     (0x10000, 0xEFFFF),
 )
 _NAME_INSIDE = (*_NAME_START, (0xB7, 0xB7), (0x300, 0x36F), (0x203F, 0x2040))
@@ -78,30 +87,36 @@ _PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _LOCAL = f"(?:{_START}|:|{_PLX})(?:(?:{_DOTTED}|:|{_PLX})*(?:{_INNER}|:|{_PLX}))?"
 _UCHAR = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _ECHAR = r"\\[tbnrf\\\"']"
-_STRING = "|".join((
-    rf"'''(?:(?:'|'')?(?:[^'\\]|{_ECHAR}|{_UCHAR}))*'''",
-    rf'"""(?:(?:"|"")?(?:[^"\\]|{_ECHAR}|{_UCHAR}))*"""',
-    rf"'(?:[^'\\\n\r]|{_ECHAR}|{_UCHAR})*'",
-    rf'"(?:[^"\\\n\r]|{_ECHAR}|{_UCHAR})*"',
-))
+_STRING = "|".join(
+    (
+        rf"'''(?:(?:'|'')?(?:[^'\\]|{_ECHAR}|{_UCHAR}))*'''",
+        rf'"""(?:(?:"|"")?(?:[^"\\]|{_ECHAR}|{_UCHAR}))*"""',
+        rf"'(?:[^'\\\n\r]|{_ECHAR}|{_UCHAR})*'",
+        rf'"(?:[^"\\\n\r]|{_ECHAR}|{_UCHAR})*"',
+    )
+)
 
 _IRI = re.compile(rf'<(?:[^\x00-\x20<>"{{}}|^`\\]|{_UCHAR})*>')
-_TOKEN = re.compile("|".join((
-    r"(?P<SPACE>[ \t\r\n]+)",
-    r"(?P<COMMENT>\#[^\n\r]*)",
-    rf"(?P<STRING>{_STRING})",
-    rf"(?P<BNODE>_:{_START}(?:{_DOTTED}*{_INNER})?)",
-    rf"(?P<PNAME>{_PREFIX}:(?:{_LOCAL})?)",
-    rf"(?P<VAR>[?$]{_START}+)",
-    r"(?P<LANG>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)",
-    r"(?P<NUMBER>(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)[eE][+-]?[0-9]+|[0-9]*\.[0-9]+|[0-9]+)",
-    r"(?P<WORD>[A-Za-z_][A-Za-z_0-9]*)",
-    r"(?P<PUNCT>\^\^|&&|\|\||!=|<=|>=|[{}()\[\].,;*/+\-=!<>|^?&~])",
-)))
+_TOKEN = re.compile(
+    "|".join(
+        (
+            r"(?P<SPACE>[ \t\r\n]+)",
+            r"(?P<COMMENT>\#[^\n\r]*)",
+            rf"(?P<STRING>{_STRING})",
+            rf"(?P<BNODE>_:{_START}(?:{_DOTTED}*{_INNER})?)",
+            rf"(?P<PNAME>{_PREFIX}:(?:{_LOCAL})?)",
+            rf"(?P<VAR>[?$]{_START}+)",
+            r"(?P<LANG>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)",
+            r"(?P<NUMBER>(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)[eE][+-]?[0-9]+|[0-9]*\.[0-9]+|[0-9]+)",
+            r"(?P<WORD>[A-Za-z_][A-Za-z_0-9]*)",
+            r"(?P<PUNCT>\^\^|&&|\|\||!=|<=|>=|[{}()\[\].,;*/+\-=!<>|^?&~])",
+        )
+    )
+)
 _KINDS = {kind.name: kind for kind in Kind}
-_OPERANDS = frozenset((
-    Kind.IRI, Kind.PNAME, Kind.BNODE, Kind.VAR, Kind.LANG, Kind.STRING, Kind.NUMBER
-))
+_OPERANDS = frozenset(
+    (Kind.IRI, Kind.PNAME, Kind.BNODE, Kind.VAR, Kind.LANG, Kind.STRING, Kind.NUMBER)
+)
 _NAMES = frozenset((Kind.PNAME, Kind.BNODE, Kind.VAR))
 # Words that stand for a value or precede data: a parenthesis after one opens no expression.
 _DATA_WORDS = frozenset(("A", "TRUE", "FALSE", "UNDEF", "VALUES"))
@@ -120,7 +135,7 @@ def tokenize(text: str, source: str = "<query>") -> list[Token]:
         text.encode()
     except UnicodeEncodeError as error:
         # Arguments that are not UTF-8 reach Python with their bytes as lone surrogates.
-        before = re.split(r"\r\n|\r|\n", text[:error.start])
+        before = re.split(r"\r\n|\r|\n", text[: error.start])
         raise InputError(
             "this is not UTF-8",
             hint="write the query in UTF-8",
@@ -226,7 +241,7 @@ class _Tokenizer:
     def _check_name(self, token: Token) -> None:
         first = True
         for index, character in enumerate(token.text):
-            if character in "?$:_" and token.text[:index + 1] in ("?", "$", ":", "_", "_:"):
+            if character in "?$:_" and token.text[: index + 1] in ("?", "$", ":", "_", "_:"):
                 continue
             ranges = _NAME_START if first else _NAME_INSIDE
             first = character == ":"  # the local part starts anew

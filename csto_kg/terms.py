@@ -65,7 +65,7 @@ def shorten(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     for prefix, namespace in prefixes.items():
         if not iri.startswith(namespace) or (best and len(namespace) <= best[0]):
             continue
-        local = iri[len(namespace):]
+        local = iri[len(namespace) :]
         if _PLAIN_LOCAL.fullmatch(local):
             best = (len(namespace), f"{prefix}:{local}")
     return best[1] if best else f"<{iri}>"

@@ -11,8 +11,9 @@ import unicodedata
 
 # Bidirectional overrides and isolates, line and paragraph separators: harmless as data, but on
 # a terminal they let one cell rearrange its neighbours.
-_UNSAFE_FORMAT = frozenset("\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e"
-                           "\u2066\u2067\u2068\u2069\ufeff")
+_UNSAFE_FORMAT = frozenset(
+    "\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+)
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 

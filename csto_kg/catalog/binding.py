@@ -36,7 +36,7 @@ def find_blocks(tokens: Sequence[Token]) -> list[Block]:
         (_, variable), (opening, brace) = real[position + 1], real[position + 2]
         if token.keyword != "VALUES" or variable.kind is not Kind.VAR or brace.text != "{":
             continue
-        closing = next((i for i, t in real[position + 3:] if t.text == "}"), None)
+        closing = next((i for i, t in real[position + 3 :] if t.text == "}"), None)
         if closing is not None:
             blocks.append(Block(variable.text[1:], opening + 1, closing, token.line))
     return blocks
@@ -53,7 +53,7 @@ def bind(
     for block in blocks:
         if block.name not in values:
             continue
-        pieces.extend(token.text for token in tokens[position:block.start])
+        pieces.extend(token.text for token in tokens[position : block.start])
         pieces.append(f" {' '.join(str(term) for term in values[block.name])} ")
         position = block.end
     pieces.extend(token.text for token in tokens[position:])
@@ -82,7 +82,7 @@ def check_blocks(
             )
         expected = _engine_form(default) if default else [None]
         for block in own:
-            written = _read_terms(tokens[block.start:block.end], prefixes)
+            written = _read_terms(tokens[block.start : block.end], prefixes)
             if written != expected:
                 wanted = " ".join(str(term) for term in default) or "UNDEF"
                 raise InputError(

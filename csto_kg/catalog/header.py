@@ -120,16 +120,23 @@ class _Reader:
 
     def parameter(self, name: str, node: Any) -> Parameter:
         if not _NAME.fullmatch(name):
-            self.fail(node, f'"{name}" is no name for a parameter',
-                      "use small letters, digits and underscores")
+            self.fail(
+                node,
+                f'"{name}" is no name for a parameter',
+                "use small letters, digits and underscores",
+            )
         fields = self.mapping(node, f'the parameter "{name}"', _PARAMETER_KEYS)
         if "type" not in fields:
-            self.fail(node, f'the parameter "{name}" has no "type"',
-                      f"give it one of {', '.join(TYPES)}")
+            self.fail(
+                node, f'the parameter "{name}" has no "type"', f"give it one of {', '.join(TYPES)}"
+            )
         kind = self.text(fields["type"], "type")
         if kind not in TYPES:
-            self.fail(fields["type"], f'the parameter "{name}" has the unknown type "{kind}"',
-                      did_you_mean(kind, TYPES) or f"use one of {', '.join(TYPES)}")
+            self.fail(
+                fields["type"],
+                f'the parameter "{name}" has the unknown type "{kind}"',
+                did_you_mean(kind, TYPES) or f"use one of {', '.join(TYPES)}",
+            )
         parameter = Parameter(
             name=name,
             type=kind,
@@ -142,14 +149,23 @@ class _Reader:
             default=self.optional(fields, "default", self.texts, ()),
         )
         if parameter.class_name is not None and kind != "entity":
-            self.fail(fields["class"], f'the parameter "{name}" has a "class" and is no entity',
-                      'use "type: entity", or leave the class out')
+            self.fail(
+                fields["class"],
+                f'the parameter "{name}" has a "class" and is no entity',
+                'use "type: entity", or leave the class out',
+            )
         if parameter.required and parameter.default:
-            self.fail(fields["default"], f'the parameter "{name}" is required and has a default',
-                      "leave one of the two out")
+            self.fail(
+                fields["default"],
+                f'the parameter "{name}" is required and has a default',
+                "leave one of the two out",
+            )
         if len(parameter.default) > 1 and not parameter.multiple:
-            self.fail(fields["default"], f'the parameter "{name}" has several defaults',
-                      'add "multiple: true", or keep one')
+            self.fail(
+                fields["default"],
+                f'the parameter "{name}" has several defaults',
+                'add "multiple: true", or keep one',
+            )
         return parameter
 
     def optional(
@@ -164,8 +180,11 @@ class _Reader:
         for key_node, value in node.value:
             key = key_node.value if key_node.id == "scalar" else ""
             if allowed is not None and key not in allowed:
-                self.fail(key_node, f'{what} has the unknown key "{key}"',
-                          did_you_mean(key, allowed) or f"use one of {', '.join(allowed)}")
+                self.fail(
+                    key_node,
+                    f'{what} has the unknown key "{key}"',
+                    did_you_mean(key, allowed) or f"use one of {', '.join(allowed)}",
+                )
             if key in found:
                 self.fail(key_node, f'{what} has the key "{key}" twice', "keep one of them")
             found[key] = value

@@ -46,9 +46,7 @@ class StoredQuery:
             )
         check_blocks(self._tokens, self._blocks, defaults, self.file)
 
-    def bind(
-        self, values: Mapping[str, Value | Iterable[Value]], resolve: Resolver
-    ) -> str:
+    def bind(self, values: Mapping[str, Value | Iterable[Value]], resolve: Resolver) -> str:
         """Return the query's text with the given values in place; others keep their default.
 
         A multiple parameter takes a list or a single value. Raises UsageError for an unknown or
@@ -127,7 +125,7 @@ def _read(path: str, file: str) -> str:
         with open(path, encoding="utf-8", newline="") as stream:
             return stream.read().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        line = error.object[:error.start].count(b"\n") + 1
+        line = error.object[: error.start].count(b"\n") + 1
         raise InputError(
             "this is not UTF-8", hint="save the file as UTF-8", location=Location(file, line)
         ) from error

@@ -87,7 +87,7 @@ def _read(file: str | None) -> tuple[str, str]:
     try:
         return content.decode("utf-8-sig"), source
     except UnicodeDecodeError as error:
-        line = content[:error.start].count(b"\n") + 1
+        line = content[: error.start].count(b"\n") + 1
         raise InputError(
             "this is not UTF-8", hint="save the query as UTF-8", location=Location(source, line)
         ) from error

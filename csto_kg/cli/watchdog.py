@@ -45,10 +45,12 @@ def limit(seconds: float | None) -> None:
     def watch() -> None:
         while (rest := deadline - time.monotonic()) > 0:
             time.sleep(rest)
-        leave(EnvironmentFailure(
-            f"the answer took longer than {seconds:g} s and was given up",
-            hint="narrow the query, or raise --timeout",
-        ))
+        leave(
+            EnvironmentFailure(
+                f"the answer took longer than {seconds:g} s and was given up",
+                hint="narrow the query, or raise --timeout",
+            )
+        )
 
     _start(watch, "csto-kg-timeout")
 

@@ -38,8 +38,7 @@ def turtle(triples: Iterable[ox.Triple], prefixes: Mapping[str, str] = PREFIXES)
 
 def _has_blank_node(triple: ox.Triple) -> bool:
     return any(
-        isinstance(term, ox.BlankNode)
-        or (isinstance(term, ox.Triple) and _has_blank_node(term))
+        isinstance(term, ox.BlankNode) or (isinstance(term, ox.Triple) and _has_blank_node(term))
         for term in (triple.subject, triple.object)
     )
 

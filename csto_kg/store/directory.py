@@ -153,9 +153,7 @@ def _build(path: str, resources: Resources) -> None:
     os.unlink(unfinished)
 
 
-def _refresh(
-    path: str, resources: Resources, lock: DirectoryLock, wait: float
-) -> DirectoryLock:
+def _refresh(path: str, resources: Resources, lock: DirectoryLock, wait: float) -> DirectoryLock:
     """Replace the shipped graphs of an older store; return the exclusive lock held."""
     lock.release()
     if not os.access(path, os.W_OK):

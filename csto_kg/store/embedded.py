@@ -50,9 +50,7 @@ class EmbeddedStore:
             raise EnvironmentFailure("the store is closed", hint="open it again")
         return self._database
 
-    def query(
-        self, text: str, source: str = "<query>", *, also: Collection[str] = ()
-    ) -> Answer:
+    def query(self, text: str, source: str = "<query>", *, also: Collection[str] = ()) -> Answer:
         checked = check_query(text, source)
         dataset = self._dataset(checked, also)
         database = self.database

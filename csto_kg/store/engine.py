@@ -6,10 +6,13 @@ the middle of an answer; :func:`engine_errors` goes around both.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from csto_kg.errors import EnvironmentFailure
+from csto_kg.errors import EnvironmentFailure, InputError
+
+_UNKNOWN_FUNCTION = re.compile(r"custom function (<.*>) is not supported")
 
 
 @contextmanager
@@ -23,6 +26,11 @@ def engine_errors(what: str = "the query could not be answered") -> Iterator[Non
     except BrokenPipeError:
         raise
     except (OSError, RuntimeError) as error:
+        unknown = _UNKNOWN_FUNCTION.search(str(error))
+        if unknown:  # the engine finds out only while it answers
+            raise InputError(
+                f"there is no function {unknown[1]}", hint="use those of SPARQL 1.1"
+            ) from error
         raise EnvironmentFailure(
             f"{what}: {detail(error)}",
             hint="if the store is on disk, make it anew in an empty directory",

@@ -5,16 +5,18 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
-VENV  := .venv
-BIN   := $(VENV)/bin
-STAMP := $(VENV)/.installed
-ARGS  :=
+VENV    := .venv
+BIN     := $(VENV)/bin
+STAMP   := $(VENV)/.installed
+PIP     := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-PIP   := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# To pytest, bench and lock: make test WORKERS=0 ARGS="-k passage"
+WORKERS := 2
+ARGS    :=
 
 # uv writes the locks; only `make lock` needs it
-UV    := uv==0.13.9
-LOCK  := .lock-venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
+UV      := uv==0.13.9
+LOCK    := .lock-venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --custom-compile-command "make lock"
 
 .PHONY: help venv demo test test-all test-slow pytest lint docs-check bench lock clean
@@ -42,7 +44,7 @@ test: lint pytest  ## ruff, mypy --strict and all tests but the slow ones
 test-all: test test-slow  ## the same, and the slow tests
 
 pytest: $(STAMP) | lint
-	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest -m "not slow" --numprocesses $(WORKERS) $(ARGS)
 
 test-slow: $(STAMP) | test
 	$(BIN)/python -m pytest -m slow $(ARGS)
@@ -50,7 +52,7 @@ test-slow: $(STAMP) | test
 lint: $(STAMP)  ## ruff check, ruff format --check, mypy --strict
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy csto_kg bench hatch_build.py
+	$(BIN)/mypy csto_kg bench tools hatch_build.py
 
 docs-check: $(STAMP)  ## what the manual says: commands are run, outputs and links compared
 	$(BIN)/python -m pytest tests/docs $(ARGS)

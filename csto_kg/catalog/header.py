@@ -89,10 +89,14 @@ def _compose(text: str, file: str) -> Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)
+        lines = text.split("\n")
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        if line >= len(lines):  # YAML ran past the header's end
+            line, column = len(lines) - 1, len(lines[-1])
         raise InputError(
             f"the header is not YAML: {' '.join(str(problem).split())}",
             hint="put a text with colons or brackets in quotation marks",
-            location=Location(file, mark.line + 1, mark.column + 1) if mark else Location(file, 1),
+            location=Location(file, line + 1, column + 1),
         ) from error
 
 

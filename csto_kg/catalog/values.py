@@ -120,7 +120,7 @@ def _lexical(parameter: Parameter, value: object) -> str:
     else:
         raise _wrong(parameter, repr(value), "give a text, number, day or term")
     if parameter.type not in kinds:
-        raise _wrong(parameter, text, f"it is a {kinds[0]}")
+        raise _wrong(parameter, text, f"it is {_with_article(kinds[0])}")
     return text
 
 
@@ -143,16 +143,18 @@ def _check_choice(
     allowed = [_parse(parameter, choice, resolve, prefixes) for choice in parameter.choices]
     if term not in allowed:
         given = shorten(term.value) if isinstance(term, ox.NamedNode) else term.value
-        suggestion = did_you_mean(given, parameter.choices)
         raise UsageError(
             f'"{given}" is not among the choices of the parameter "{parameter.name}"',
-            hint=suggestion or f"use one of {', '.join(parameter.choices)}",
+            hint=f"use one of {', '.join(parameter.choices)}",
         )
 
 
 def _wrong(parameter: Parameter, text: str, hint: str) -> UsageError:
-    article = "an" if parameter.type[0] in "aeiou" else "a"
     return UsageError(
-        f'the parameter "{parameter.name}" takes {article} {parameter.type}, and "{text}" is none',
+        f'the parameter "{parameter.name}" takes {_with_article(parameter.type)}, and "{text}" is none',
         hint=hint,
     )
+
+
+def _with_article(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"

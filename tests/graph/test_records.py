@@ -221,13 +221,13 @@ RULES: dict[Rule, tuple[str, str, list[str]]] = {
         ["id:edm-p4s2-disclosure: csto:speaker", "id:edm-p4s5-confidentiality: csto:claimant"],
     ),
     unexplained_links: (
-        """id:edm-p3s2-belarus-against csto:competesWith id:edm-p3s2-kazakhstan-against .
-           id:edm-p3s2-belarus-against csto:sameMatterAs id:edm-p3s2-belarus-against .""",
+        """id:x csto:source id:edm-15-168 ; csto:sameMatterAs id:x ; csto:competesWith id:y .
+           id:y csto:source id:edm-15-168 .""",
         "",
         [
-            "id:edm-p3s2-belarus-against csto:sameMatterAs itself",
-            "id:edm-p3s2-belarus-against csto:sameMatterAs id:edm-p3s2-belarus-against",
-            "id:edm-p3s2-belarus-against csto:competesWith id:edm-p3s2-kazakhstan-against",
+            "id:x csto:sameMatterAs itself",
+            "id:x csto:sameMatterAs id:x",
+            "id:x csto:competesWith id:y",
         ],
     ),
 }

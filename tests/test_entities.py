@@ -59,8 +59,8 @@ def test_names_that_are_clear(
          "none"),
         ("shed", "Tool", '"shed" is shed (csto:Place), and nothing of the class csto:Tool; there '
          "are, for example, big-hammer, saw, small-hammer"),
-        ("id:nothing", None, 'nothing is called "id:nothing"; there are, for example, Good, Hammer, '
-         "Place"),
+        ("id:nothing", None, 'nothing is called "id:nothing"; there are, for example, Good, '
+         "Hammer, Place"),
     ],
 )  # fmt: skip
 def test_names_that_are_not(

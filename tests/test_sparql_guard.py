@@ -84,8 +84,7 @@ _BITS = st.sampled_from([
 @example("FILTER(1<2)SERVICEe:a{?s ?p ?o}")
 def test_whatever_is_let_through_calls_nobody(middle: str) -> None:
     text = (
-        f"PREFIX e: <{_PORT}> PREFIX SERVICEe: <x:y> "
-        f"SELECT * {{ BIND(<{_PORT}> AS ?x) {middle} }}"
+        f"PREFIX e: <{_PORT}> PREFIX SERVICEe: <x:y> SELECT * {{ BIND(<{_PORT}> AS ?x) {middle} }}"
     )
     try:
         checked = check_query(text)
@@ -96,7 +95,19 @@ def test_whatever_is_let_through_calls_nobody(middle: str) -> None:
 
 @pytest.mark.parametrize(
     "keyword",
-    ["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH", "insert"],
+    [
+        "INSERT",
+        "DELETE",
+        "LOAD",
+        "CLEAR",
+        "CREATE",
+        "DROP",
+        "COPY",
+        "MOVE",
+        "ADD",
+        "WITH",
+        "insert",
+    ],
 )
 def test_updates_are_refused_by_name(keyword: str) -> None:
     with pytest.raises(UsageError) as caught:
@@ -150,9 +161,7 @@ def test_from_names_the_dataset() -> None:
 def test_the_text_to_run_means_the_same(text: str) -> None:
     store = ox.Store()
     for subject, object_ in (("x:a", "x:b"), ("x:a", "http://e/a"), ("x:a", "http://e/b")):
-        store.add(
-            ox.Quad(ox.NamedNode(subject), ox.NamedNode("x:p"), ox.NamedNode(object_))
-        )
+        store.add(ox.Quad(ox.NamedNode(subject), ox.NamedNode("x:p"), ox.NamedNode(object_)))
     before, after = (
         sorted(str(row) for row in store.query(each, prefixes=dict(PREFIXES)))  # type: ignore[union-attr]
         for each in (text, check_query(text).text)

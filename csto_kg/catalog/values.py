@@ -150,8 +150,9 @@ def _check_choice(
 
 
 def _wrong(parameter: Parameter, text: str, hint: str) -> UsageError:
+    kind = _with_article(parameter.type)
     return UsageError(
-        f'the parameter "{parameter.name}" takes {_with_article(parameter.type)}, and "{text}" is none',
+        f'the parameter "{parameter.name}" takes {kind}, and "{text}" is none',
         hint=hint,
     )
 

@@ -28,14 +28,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DEBUG_VARIABLE = "CSTO_KG_DEBUG"
+_COMPLETION_VARIABLE = "_CSTO_KG_COMPLETE"  # set by the completion script that click writes
 
 
 def run(command: click.Command, arguments: Sequence[str]) -> int:
     """Run ``command`` and return the exit code of the process."""
     try:
-        result = command.main(
-            args=list(arguments), prog_name=PROGRAM, standalone_mode=False, obj=None
-        )
+        if _COMPLETION_VARIABLE in os.environ:
+            command.main(args=list(arguments), prog_name=PROGRAM)
+        # Not command.main(): it exits with 1 on a closed pipe and writes to stderr on Ctrl-C.
+        with command.make_context(PROGRAM, list(arguments)) as context:
+            result = command.invoke(context)
         if sys.stdout is not None:
             sys.stdout.flush()
     except BaseException as error:  # noqa: BLE001  (a panic of the engine is a BaseException)
@@ -49,6 +52,9 @@ def _report(error: BaseException) -> int:
         return error.code if isinstance(error.code, int) else ExitCode.OK
     if isinstance(error, click.exceptions.Exit):
         return error.exit_code
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return ExitCode.USAGE
     worded = _worded(error)
     if os.environ.get(DEBUG_VARIABLE, "0") not in ("", "0"):
         import traceback

@@ -134,8 +134,8 @@ def test_no_such_query(kb: KnowledgeBase) -> None:
         ({"place": "shd"},
          'nothing of the class csto:Place is called "shd"; did you mean "Shed"?'),
         ({"place": "big-hammer"},
-         '"big-hammer" is big-hammer (csto:Hammer), and nothing of the class csto:Place; there are, '
-         "for example, attic, saw-mill, shed"),
+         '"big-hammer" is big-hammer (csto:Hammer), and nothing of the class csto:Place; there '
+         "are, for example, attic, saw-mill, shed"),
         ({"place": "\udc80"},
          'the parameter "place" takes an entity, and "\\udc80" is none; write it in UTF-8'),
     ],
@@ -208,7 +208,8 @@ def test_every_block_of_a_parameter_is_bound(data: Path) -> None:
     text = query.bind({"a": 7}, lambda *_: pytest.fail("no entity here"))
     seven = '"7"^^<http://www.w3.org/2001/XMLSchema#integer>'
     assert text.split("\n", 3)[3] == (
-        f"SELECT ?a {{ values $a{{ {seven} }} {{ SELECT (?a AS ?b) {{ VALUES ?a {{ {seven} }} }} }} }}"
+        f"SELECT ?a {{ values $a{{ {seven} }} "
+        f"{{ SELECT (?a AS ?b) {{ VALUES ?a {{ {seven} }} }} }} }}"
     )
 
 

@@ -27,8 +27,7 @@ def _calls_out(text: str) -> bool:
     except SyntaxError:
         return False
     except (OSError, RuntimeError) as error:
-        assert "port 9" in str(error) or "service" in str(error)
-        return True
+        return "port 9" in str(error) or "service" in str(error)
     return False
 
 
@@ -74,8 +73,8 @@ def test_the_word_elsewhere_is_not_refused(text: str) -> None:
 
 _BITS = st.sampled_from([
     "SERVICE", "service", " ", "\n", "#", ">", "<", "=", "1", "2", "(", ")", "{", "}", "?x", "'",
-    '"', "<x:y>", f"<{_PORT}>", "SILENT", "FILTER(", "BIND(", "e:a", "SERVICEe:a", ":", "&&", "true",
-    "?s ?p ?o", ".", "\\u0053", "AS", "EXISTS", "VALUES", "'''", '"""', "<2)", "@en", "1.", "e",
+    '"', "<x:y>", f"<{_PORT}>", "SILENT", "FILTER(", "BIND(", "e:a", "SERVICEe:a", ":", "&&",
+    "true", "?s ?p ?o", ".", "\\u0053", "AS", "EXISTS", "VALUES", "'''", '"""', "<2)", "@en", "1.", "e",
 ])  # fmt: skip
 
 

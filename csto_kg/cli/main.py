@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 COMMANDS = {
     "query": ("csto_kg.cli.query", "List the stored queries, or run one."),
     "sparql": ("csto_kg.cli.sparql", "Ask in SPARQL; read-only."),
+    "show": ("csto_kg.cli.show", "Show what the graph says of one thing."),
+    "find": ("csto_kg.cli.find", "Find a text in names, paraphrases, quotations and notes."),
+    "timeline": ("csto_kg.cli.timeline", "List every dated record in order."),
+    "evidence": ("csto_kg.cli.evidence", "Show and verify what a record rests on."),
+    "sources": ("csto_kg.cli.sources", "List the graphs held, each with its source."),
+    "export": ("csto_kg.cli.export", "Write the graph as Turtle or N-Quads."),
 }
 
 

@@ -3,8 +3,8 @@
 ::
 
     with KnowledgeBase.open() as kb:
-        for row in kb.query("holders-of-office", office="secretary-general"):
-            print(row["person"].value)
+        for row in kb.query("records-by-status", status="csto:Hearsay"):
+            print(row["record"].value)
 """
 
 from __future__ import annotations

@@ -74,7 +74,8 @@ def test_the_word_elsewhere_is_not_refused(text: str) -> None:
 _BITS = st.sampled_from([
     "SERVICE", "service", " ", "\n", "#", ">", "<", "=", "1", "2", "(", ")", "{", "}", "?x", "'",
     '"', "<x:y>", f"<{_PORT}>", "SILENT", "FILTER(", "BIND(", "e:a", "SERVICEe:a", ":", "&&",
-    "true", "?s ?p ?o", ".", "\\u0053", "AS", "EXISTS", "VALUES", "'''", '"""', "<2)", "@en", "1.", "e",
+    "true", "?s ?p ?o",
+    ".", "\\u0053", "AS", "EXISTS", "VALUES", "'''", '"""', "<2)", "@en", "1.", "e",
 ])  # fmt: skip
 
 

@@ -12,9 +12,11 @@ from csto_kg.sparql_tokens import Kind, significant, tokenize
 # Pieces that tend to run into one another; drawn side by side, with and without space between.
 _PIECES = st.sampled_from([
     " ", "\n", "\r\n", "\r", "\t", "# note <'\"\n", "<http://e/a>", "<", "<=", ">", "<a>", "<<",
-    "?x", "$y", "ex:a", "ex:", ":b", ":", "_:b1", "ex:a.b", "ex:a%20\\~", '"s"', "'s'", '"""a\n"b"""',
+    "?x", "$y",
+    "ex:a", "ex:", ":b", ":", "_:b1", "ex:a.b", "ex:a%20\\~", '"s"', "'s'", '"""a\n"b"""',
     "'''x\r'y'''", '"\\u0041\\n"', "@en-GB", "^^", "^", "1", "1.5", ".5", "1e9", "-", "+", "&&",
-    "||", "|", "!", "!=", "=", "{", "}", "(", ")", "[", "]", ".", ";", ",", "*", "/", "?", "SELECT", "a",
+    "||", "|",
+    "!", "!=", "=", "{", "}", "(", ")", "[", "]", ".", ";", ",", "*", "/", "?", "SELECT", "a",
     "FILTER", "VALUES", "true", "service", "Ёж", "ex:Ёж", "?é", "&", "~", "BIND", "ORDER", "BY",
 ])  # fmt: skip
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     epilog=examples(
         "csto-kg query",
         "csto-kg query who-held-office --describe",
-        "csto-kg query who-held-office -p office=csto-secretary-general",
+        "csto-kg query records-by-status -p status=csto:Hearsay",
         "csto-kg query status-counts --format json --output answer.json",
     ),
 )

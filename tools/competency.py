@@ -24,7 +24,7 @@ EXPECTED = ROOT / "queries" / "expected"
 _ENTRY = re.compile(
     r"^### (?P<id>CQ\d\d)\. (?P<question>.+?)\n\n"
     r"`csto-kg (?P<command>[^`]+)`\n\n"
-    r"(?P<answer>.+?) \(\[whole answer\]\(\.\./queries/expected/(?P<file>[^)]+)\)\)$",
+    r"(?P<answer>(?:(?!^### ).)+?)\s\(\[whole answer\]\(\.\./queries/expected/(?P<file>[^)]+)\)\)$",
     re.MULTILINE | re.DOTALL,
 )
 

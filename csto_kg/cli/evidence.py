@@ -114,8 +114,8 @@ def _write(
         if number:
             page.line()
         page.line(support.what, indent=2)
-        status = f", {support.status}" if support.status else ""
-        page.line(f"{support.local_name}{status}", lead="  record    ")
+        if support.status:  # a passage or citation itself has none
+            page.line(f"{support.local_name}, {support.status}", lead="  record    ")
         for evidence in support.evidence:
             kind = "passage " if isinstance(evidence, Passage) else "citation"
             lead = f"  {kind}  "

@@ -93,10 +93,12 @@ def _write(page: Page, found: Dossier) -> None:
 def _write_line(page: Page, line: Line, width: int) -> None:
     mark = "!" if line.competes_with else " "
     text = line_text(line)
-    gap = "  " if width else ""
+    gap = "  " if width else ""  # a section without dates has no column for them
     if display_width(line.when) <= width:
         padding = " " * (width - display_width(line.when))
-        page.line(text, lead=f"{mark} {line.when}{padding}{gap}")
+        page.line(
+            text, lead=f"{mark} {line.when}{padding}{gap}", indent=2 + (width or 2) + len(gap)
+        )
     else:
         page.line(f"{line.when}  {text}", lead=f"{mark} ", indent=2 + width + len(gap))
 

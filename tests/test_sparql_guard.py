@@ -149,6 +149,20 @@ def test_from_names_the_dataset() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "to_run"),
+    [
+        ("ASK { ?s <x:p> <x:o> }", r"ASK { ?s <\U00000078:p> <\U00000078:o> }"),
+        ("ASK { <x:s> ?p 1 FILTER(1<2) }", "ASK { <x:s> ?p 1 FILTER(1< 2) }"),
+        ("ASK { FILTER(1<=2) }", "ASK { FILTER(1<= 2) }"),
+        (r"ASK { ?s <\u0078:p> 1 } # <", r"ASK { ?s <\u0078:p> 1 } # <"),
+    ],
+)
+def test_the_text_to_run_has_one_reading(text: str, to_run: str) -> None:
+    """After an operand, no IRI can be taken for an operator and its right side, nor the reverse."""
+    assert check_query(text).text == to_run
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "SELECT * { <x:a> <x:p> ?o . ?s <x:p> <x:b> }",

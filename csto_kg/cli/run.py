@@ -34,24 +34,30 @@ _COMPLETION_VARIABLE = "_CSTO_KG_COMPLETE"  # set by the completion script that 
 def run(command: click.Command, arguments: Sequence[str]) -> int:
     """Run ``command`` and return the exit code of the process."""
     try:
+        code = _call(command, arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BaseException as error:  # noqa: BLE001  (a panic of the engine is a BaseException)
+        code = _report(error)
+    return code
+
+
+def _call(command: click.Command, arguments: Sequence[str]) -> int:
+    try:
         if _COMPLETION_VARIABLE in os.environ:
             command.main(args=list(arguments), prog_name=PROGRAM)
         # Not command.main(): it exits with 1 on a closed pipe and writes to stderr on Ctrl-C.
         with command.make_context(PROGRAM, list(arguments)) as context:
             result = command.invoke(context)
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except BaseException as error:  # noqa: BLE001  (a panic of the engine is a BaseException)
-        return _report(error)
+    except click.exceptions.Exit as done:  # --help and --version leave in this way
+        return done.exit_code
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else ExitCode.OK
     # A command returns an exit code of its own, such as NOT_CONFORMING, or nothing.
     return int(result) if isinstance(result, int) else ExitCode.OK
 
 
 def _report(error: BaseException) -> int:
-    if isinstance(error, SystemExit):
-        return error.code if isinstance(error.code, int) else ExitCode.OK
-    if isinstance(error, click.exceptions.Exit):
-        return error.exit_code
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         click.echo(error.format_message(), err=True)
         return ExitCode.USAGE
@@ -64,7 +70,6 @@ def _report(error: BaseException) -> int:
         with suppress(OSError, ValueError, AttributeError):
             sys.stderr.write(error_line(worded) + "\n")
             sys.stderr.flush()
-    _drop_output()
     return worded.exit_code
 
 
@@ -107,14 +112,3 @@ def _usage(error: click.ClickException) -> CstoKgError:
         )
     message = " ".join(error.format_message().split()).rstrip(".")
     return UsageError(message[:1].lower() + message[1:], hint=see)
-
-
-def _drop_output() -> None:
-    """Let what is left in Python's buffer go nowhere: the interpreter would complain at exit."""
-    with suppress(OSError, ValueError, AttributeError):
-        sys.stdout.flush()
-        return
-    with suppress(OSError, ValueError, AttributeError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from csto_kg.errors import CstoKgError, UsageError
+from csto_kg.errors import UsageError
 from csto_kg.output.table import write_markdown, write_table
 from csto_kg.store.engine import engine_errors
 
@@ -50,13 +50,8 @@ def write_answer(answer: Answer, sink: Sink, chosen: str | None = None) -> None:
     store fails on the way or the sink cannot be written to.
     """
     check_format(answer, chosen)
-    try:
-        with engine_errors():
-            _write(answer, sink, chosen or ("table" if sink.terminal else "tsv"))
-    except CstoKgError:
-        if sink.failure is not None:
-            raise sink.failure from None
-        raise
+    with engine_errors():
+        _write(answer, sink, chosen or ("table" if sink.terminal else "tsv"))
 
 
 def write_rows(

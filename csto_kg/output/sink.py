@@ -26,13 +26,12 @@ class ClosedPipeError(CstoKgError):
 class Sink:
     """A stream of bytes that words its own failures, and knows whether a person watches.
 
-    It has what pyoxigraph asks of a file: ``write`` and ``flush``. An exception that passes
-    through the engine may lose its class there; ``failure`` keeps it.
+    It has what pyoxigraph asks of a file: ``write`` and ``flush``. What they raise comes through
+    the engine unchanged.
     """
 
     def __init__(self, stream: BinaryIO, name: str, *, terminal: bool) -> None:
         self.terminal = terminal
-        self.failure: CstoKgError | None = None
         self._stream = stream
         self._name = name
 
@@ -54,8 +53,7 @@ class Sink:
             raise self._failed(error) from error
 
     def _failed(self, error: OSError) -> CstoKgError:
-        self.failure = output_failure(error, self._name)
-        return self.failure
+        return output_failure(error, self._name)
 
 
 def output_failure(error: OSError, name: str = "standard output") -> CstoKgError:

@@ -25,8 +25,14 @@ class Run(Protocol):
 
 @pytest.fixture
 def environment(root: Path) -> dict[str, str]:
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        # What buffers hold at the end must come out by our own doing.
+        if name != "PYTHONUNBUFFERED" and not name.startswith("CSTO_KG_")
+    }
     return {
-        **os.environ,
+        **inherited,
         "CSTO_KG_DATA": str(root / "tests" / "fixtures" / "data"),
         "PYTHONPATH": str(root),
         "PYTHONIOENCODING": "utf-8",

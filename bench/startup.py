@@ -18,10 +18,11 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from csto_kg.catalog.catalog import Catalog
-
 ROOT = Path(__file__).resolve().parent.parent
-EXPECTED = ROOT / "queries" / "expected"
+sys.path.insert(0, str(ROOT))  # run as a script: tools/ stands beside bench/
+
+from tools import competency  # noqa: E402
+
 BASELINE = [sys.executable, "-c", "import click, pyoxigraph"]
 PROGRAM = Path(sys.executable).with_name("csto-kg")
 PACKAGES = ("csto-kg", "pyoxigraph", "click")
@@ -30,15 +31,14 @@ PACKAGES = ("csto-kg", "pyoxigraph", "click")
 def main() -> int:
     """Measure and print; return 1 for a wrong answer or too high a ratio."""
     arguments = _arguments()
-    name = arguments.query or _first_query()
-    expected = arguments.expected or _expected_file(name)
-    command = [str(PROGRAM), "query", name]
-    for parameter in arguments.parameters:
-        command += ["-p", parameter]
+    question = next((q for q in competency.questions() if q.id == arguments.question), None)
+    if question is None:
+        sys.exit(f"bench: there is no {arguments.question} in {competency.PAGE}")
+    command = [str(PROGRAM), *question.arguments]
 
     answer = _run(command)[1]
-    if answer != expected.read_bytes():
-        sys.exit(f"bench: the answer of {shlex.join(command[1:])} is not that in {expected}")
+    if answer != question.expected.read_bytes():
+        sys.exit(f"bench: the answer to {question.id} is not that in {question.expected}")
 
     _run(BASELINE)  # both once for the caches
     pairs = []
@@ -53,9 +53,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("query", nargs="?", help="default: the first without need of parameters")
-    parser.add_argument("-p", dest="parameters", action="append", default=[], metavar="NAME=VALUE")
-    parser.add_argument("--expected", type=Path, help="file with the right answer, byte for byte")
+    parser.add_argument("question", nargs="?", default="CQ03", help="its id (default: CQ03)")
     parser.add_argument("--pairs", type=int, default=31, help="how often each is run (default: 31)")
     parser.add_argument("--at-most", type=float, metavar="RATIO", help="exit 1 when above")
     arguments = parser.parse_args()
@@ -64,23 +62,14 @@ def _arguments() -> argparse.Namespace:
     return arguments
 
 
-def _first_query() -> str:
-    for query in Catalog(str(ROOT / "queries")).all():
-        if not any(parameter.required for parameter in query.parameters):
-            return query.name
-    sys.exit("bench: every stored query has a required parameter; name one, with its parameters")
-
-
-def _expected_file(name: str) -> Path:
-    found = sorted(EXPECTED.rglob(f"{name}.tsv"))
-    if len(found) != 1:
-        sys.exit(f"bench: there is no one {name}.tsv in {EXPECTED}; name the file: --expected")
-    return found[0]
-
-
 def _run(command: list[str]) -> tuple[float, bytes]:
     """Run a command with its output in a pipe; return the seconds it took and what it printed."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("CSTO_KG_")}
+    # Without PYTHONDONTWRITEBYTECODE: as installed, the modules are compiled once, not each time.
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("CSTO_KG_") and name != "PYTHONDONTWRITEBYTECODE"
+    }
     start = time.perf_counter()
     done = subprocess.run(
         command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False

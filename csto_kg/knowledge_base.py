@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from csto_kg.catalog.catalog import Catalog
+from csto_kg.errors import UsageError
 from csto_kg.resources import Resources, find_resources
 from csto_kg.store.embedded import EmbeddedStore
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from csto_kg.catalog.values import Value
     from csto_kg.entities import EntityIndex
+    from csto_kg.store.endpoint import Endpoint
     from csto_kg.store.interface import Answer, Store
 
 
@@ -34,9 +36,15 @@ class KnowledgeBase:
     The store is opened on first use, so listing the catalogue costs no loading.
     """
 
-    def __init__(self, resources: Resources, directory: str | os.PathLike[str] | None) -> None:
+    def __init__(
+        self,
+        resources: Resources,
+        directory: str | os.PathLike[str] | None,
+        endpoint: Endpoint | None = None,
+    ) -> None:
         self.resources = resources
         self.directory = directory
+        self.endpoint = endpoint
         self.catalog = Catalog(resources.queries_dir)
         self._store: Store | None = None
 
@@ -46,20 +54,34 @@ class KnowledgeBase:
         store: str | os.PathLike[str] | None = None,
         *,
         data: str | os.PathLike[str] | None = None,
+        endpoint: str | None = None,
+        update_endpoint: str | None = None,
     ) -> Self:
-        """Return the knowledge base: the shipped graph in memory, or the store in a directory.
+        """Return the knowledge base: the shipped graph in memory, or the one kept elsewhere.
 
+        ``store`` is a directory, ``endpoint`` the address of a SPARQL endpoint in its place, with
+        credentials and timeout from the environment (see :mod:`csto_kg.store.endpoint`).
         ``data`` is a folder with ontology/, graphs/ and queries/ to use instead of the shipped
-        one. Raises EnvironmentFailure when the data cannot be found; errors of the store come
-        when it is first used.
+        one. Raises EnvironmentFailure when the data cannot be found, UsageError for an address
+        that is none or beside a store; errors of the store come when it is first used.
         """
-        return cls(find_resources(data), store)
+        if endpoint is None:
+            return cls(find_resources(data), store)
+        if store is not None:
+            raise UsageError("there are both a store and an endpoint", hint="give one of them")
+        from csto_kg.store import endpoint as at
+
+        return cls(find_resources(data), None, at.endpoint(endpoint, update_endpoint))
 
     @property
     def store(self) -> Store:
         """The store, opened on first use. Raises EnvironmentFailure or InputError then."""
         if self._store is None:
-            if self.directory is None:
+            if self.endpoint is not None:
+                from csto_kg.store.remote import RemoteStore
+
+                self._store = RemoteStore(self.endpoint)
+            elif self.directory is None:
                 self._store = EmbeddedStore.in_memory(self.resources)
             else:
                 from csto_kg.store.directory import open_directory

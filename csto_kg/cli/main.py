@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from csto_kg import __version__
-from csto_kg.cli.options import Settings, examples, store_option
+from csto_kg.cli.options import Settings, examples, store_option, update_endpoint_option
 from csto_kg.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ class CommandList(click.Group):
 )
 @click.version_option(__version__, prog_name="csto-kg", message="%(prog)s %(version)s")
 @store_option(read_environment=True)
+@update_endpoint_option(read_environment=True)
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Ask a knowledge graph in which every fact leads back to its evidence.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from csto_kg.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,33 +22,88 @@ class Settings:
     """What the global options say; every command finds it in ``click``'s ``ctx.obj``."""
 
     store: str | None = None
+    endpoint: str | None = None
+    update_endpoint: str | None = None
+    typed: set[str] = field(default_factory=set)
+    """The options that were typed; the others come from the environment."""
 
     def open(self) -> KnowledgeBase:
-        """Open the knowledge base that the options name. Raises as KnowledgeBase.open does."""
+        """Open the knowledge base that the options name. Raises as KnowledgeBase.open does.
+
+        What is typed goes before what the environment says; raises UsageError where neither
+        decides between a store and an endpoint.
+        """
         from csto_kg.knowledge_base import KnowledgeBase
 
-        return KnowledgeBase.open(self.store)
+        store, endpoint = self.store, self.endpoint
+        if store and endpoint:
+            if ("store" in self.typed) is ("endpoint" in self.typed):
+                raise UsageError(
+                    "there are both a store and an endpoint to ask",
+                    hint="give one of --store and --endpoint, or unset one of "
+                    "CSTO_KG_STORE and CSTO_KG_ENDPOINT",
+                )
+            store, endpoint = (store, None) if "store" in self.typed else (None, endpoint)
+        update = self.update_address if endpoint else None
+        return KnowledgeBase.open(store, endpoint=endpoint, update_endpoint=update)
+
+    @property
+    def update_address(self) -> str | None:
+        """Where updates go, if that was said of this endpoint and not of the environment's."""
+        if "endpoint" in self.typed and "update_endpoint" not in self.typed:
+            return None
+        return self.update_endpoint
 
 
 pass_settings = click.make_pass_decorator(Settings, ensure=True)
 
 
-def _set_store(context: click.Context, _option: click.Parameter, value: str | None) -> None:
+def _set(context: click.Context, option: click.Parameter, value: str | None) -> None:
     # The option stands before or after the command; the later one wins, and none changes nothing.
+    name = option.name or ""
     if value:
-        context.ensure_object(Settings).store = value
+        settings = context.ensure_object(Settings)
+        setattr(settings, name, value)
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+            settings.typed.add(name)
 
 
 def store_option(*, read_environment: bool = False) -> Callable[[F], F]:
-    """``--store DIR``: on the group and on each command that uses the graph."""
-    return click.option(
+    """``--store DIR`` and ``--endpoint URL``: on the group and on each command that asks."""
+    store = click.option(
         "--store",
         metavar="DIR",
         envvar="CSTO_KG_STORE" if read_environment else None,
-        callback=_set_store,
+        callback=_set,
         expose_value=False,
         help="Use the store in DIR, filled with the shipped graph if it is new "
         "(default: $CSTO_KG_STORE, else the shipped graph in memory).",
+    )
+    endpoint = click.option(
+        "--endpoint",
+        metavar="URL",
+        envvar="CSTO_KG_ENDPOINT" if read_environment else None,
+        callback=_set,
+        expose_value=False,
+        help="Use the SPARQL endpoint at URL in place of a store (default: $CSTO_KG_ENDPOINT). "
+        "Credentials come from the environment: $CSTO_KG_ENDPOINT_USER and "
+        "$CSTO_KG_ENDPOINT_PASSWORD, or $CSTO_KG_ENDPOINT_TOKEN."
+        if read_environment
+        else "Use the SPARQL endpoint at URL in place of a store (default: $CSTO_KG_ENDPOINT).",
+    )
+    return lambda function: store(endpoint(function))
+
+
+def update_endpoint_option(*, read_environment: bool = False) -> Callable[[F], F]:
+    """``--update-endpoint URL``: on the group and on each command that changes an endpoint."""
+    return click.option(
+        "--update-endpoint",
+        metavar="URL",
+        envvar="CSTO_KG_UPDATE_ENDPOINT" if read_environment else None,
+        callback=_set,
+        expose_value=False,
+        help="Send updates to URL (default: $CSTO_KG_UPDATE_ENDPOINT, else found out from the "
+        "endpoint's address).",
     )
 
 

@@ -70,13 +70,13 @@ class EmbeddedStore:
     ) -> ox.QuerySolutions:
         answer = self.query(text, source, also=also)
         if not isinstance(answer, ox.QuerySolutions):
-            raise _wrong_form("SELECT", source)
+            raise wrong_form("SELECT", source)
         return answer
 
     def ask(self, text: str, source: str = "<query>", *, also: Collection[str] = ()) -> bool:
         answer = self.query(text, source, also=also)
         if not isinstance(answer, ox.QueryBoolean):
-            raise _wrong_form("ASK", source)
+            raise wrong_form("ASK", source)
         return bool(answer)
 
     def construct(
@@ -84,7 +84,7 @@ class EmbeddedStore:
     ) -> Iterator[ox.Triple]:
         answer = self.query(text, source, also=also)
         if not isinstance(answer, ox.QueryTriples):
-            raise _wrong_form("CONSTRUCT or DESCRIBE", source)
+            raise wrong_form("CONSTRUCT or DESCRIBE", source)
         return iter(answer)
 
     def graph_names(self, *, internal: bool = False) -> list[str]:
@@ -172,7 +172,8 @@ def _nodes(names: Iterable[str]) -> list[ox.NamedNode]:
     return [ox.NamedNode(name) for name in names]
 
 
-def _wrong_form(form: str, source: str) -> UsageError:
+def wrong_form(form: str, source: str) -> UsageError:
+    """Return the error for a query that is not of the form that the call is for."""
     return UsageError(
         f"this is no {form} query", hint="use the call for its form", location=Location(source)
     )

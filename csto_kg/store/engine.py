@@ -1,7 +1,8 @@
 """The engine's exceptions, turned into ours.
 
 pyoxigraph raises OSError or RuntimeError when the database fails, before the first row or in
-the middle of an answer; :func:`engine_errors` goes around both.
+the middle of an answer, and SyntaxError for a server's answer that breaks off in its middle;
+:func:`engine_errors` goes around all of them.
 """
 
 from __future__ import annotations
@@ -25,6 +26,10 @@ def engine_errors(what: str = "the query could not be answered") -> Iterator[Non
         yield
     except BrokenPipeError:
         raise
+    except SyntaxError as error:  # of results that a server sends, found while they are read
+        raise EnvironmentFailure(
+            f"the answer is cut short or damaged: {detail(error)}", hint="ask again"
+        ) from error
     except (OSError, RuntimeError) as error:
         unknown = _UNKNOWN_FUNCTION.search(str(error))
         if unknown:  # the engine finds out only while it answers

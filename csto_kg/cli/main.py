@@ -25,6 +25,8 @@ COMMANDS = {
     "timeline": ("csto_kg.cli.timeline", "List every dated record in order."),
     "evidence": ("csto_kg.cli.evidence", "Show and verify what a record rests on."),
     "sources": ("csto_kg.cli.sources", "List the graphs held, each with its source."),
+    "push": ("csto_kg.cli.push", "Copy the graph to a SPARQL endpoint."),
+    "pull": ("csto_kg.cli.pull", "Copy an endpoint's graphs into a store."),
     "export": ("csto_kg.cli.export", "Write the graph as Turtle or N-Quads."),
 }
 

@@ -130,6 +130,18 @@ def output_option(function: F) -> F:
     )(function)
 
 
+def sources_option(function: F) -> F:
+    """``--source NAME``, again for more; passed on as ``sources`` (none: all graphs)."""
+    return click.option(
+        "--source",
+        "sources",
+        multiple=True,
+        metavar="NAME",
+        help='Only this source, by local name, label or graph; again for more; "ontology" for the '
+        "terms (default: all, the ontology too).",
+    )(function)
+
+
 def timeout_option(function: F) -> F:
     """``--timeout SECONDS``; passed on as ``timeout`` (None: no limit)."""
     return click.option(

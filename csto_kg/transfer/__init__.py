@@ -1,0 +1,1 @@
+"""Copies graphs between a store of ours and a SPARQL endpoint, and compares what arrived."""

@@ -1,8 +1,10 @@
-"""A small made-up graph beside the real ontology and queries, for the commands that look things up."""
+"""A small made-up graph beside the real ontology and queries, for commands that look up."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+import pytest
 
 from csto_kg.resources import find_resources
 
@@ -23,3 +25,11 @@ def make_data(folder: Path, *, graphs: Path = FIXTURE / "graphs") -> Path:
 def text() -> str:
     """The text of the harbour report, line ends as they are."""
     return (FIXTURE / "harbour.txt").read_bytes().decode()
+
+
+@pytest.fixture
+def harbour(environment: dict[str, str], tmp_path: Path) -> Path:
+    """The program works on the harbour; its text lies in the folder that it runs in."""
+    environment["CSTO_KG_DATA"] = str(make_data(tmp_path / "data"))
+    (tmp_path / "harbour.txt").write_bytes(text().encode())
+    return tmp_path

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
+from tests.harbour import harbour  # noqa: F401  (a fixture)
+
 if TYPE_CHECKING:
     from pathlib import Path
 

@@ -1,0 +1,157 @@
+"""``export``: the same bytes each time, whole files or none, and what fails."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+
+from tests.harbour import (
+    FIXTURE,
+    harbour,  # noqa: F401  (a fixture)
+    make_data,
+    text,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Run
+
+MERGED = (
+    "csto-kg: Turtle has no named graphs, so 2 sources are merged; --format nquads keeps them "
+    "apart\n"
+)
+
+
+def quads(*files: Path) -> set[ox.Quad]:
+    found = set()
+    for file in files:
+        graph = ox.NamedNode(f"https://w3id.org/csto-kg/graph/{file.stem}")
+        found |= {
+            ox.Quad(q.subject, q.predicate, q.object, graph)
+            for q in ox.parse(path=file, format=ox.RdfFormat.TURTLE)
+        }
+    return found
+
+
+GRAPHS = [FIXTURE / "graphs" / "harbour.ttl", FIXTURE / "graphs" / "log.ttl"]
+pytestmark = pytest.mark.usefixtures("harbour")
+
+
+def test_nquads_hold_each_source_in_its_graph(run: Run) -> None:
+    done = run("export", "--format", "nquads")
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert set(ox.parse(done.stdout, format=ox.RdfFormat.N_QUADS)) == quads(*GRAPHS)
+    assert done.stdout.splitlines() == sorted(done.stdout.splitlines())
+
+
+def test_turtle_is_merged_and_says_so(run: Run) -> None:
+    done = run("export")
+    assert (done.stderr, done.returncode) == (MERGED, 0)
+    found = set(ox.parse(done.stdout, format=ox.RdfFormat.TURTLE))
+    assert {q.triple for q in found} == {q.triple for q in quads(*GRAPHS)}
+    assert (
+        "\nid:cite-herald a csto:Citation ;\n"
+        '    rdfs:label "Port Herald on the board"@en ;\n'
+        '    csto:date "2001-06-02"^^xsd:date ;\n'
+        "    csto:outlet id:port-herald ;\n"
+        '    csto:supports "The last day of Anna Élan." ;\n'
+        '    csto:url "https://example.org/herald/1"^^xsd:anyURI ;\n'
+        "    .\n\n"
+    ) in done.stdout
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["log", "the port log", "The Port Lóg", "graph:log", "id:log",
+     "https://w3id.org/csto-kg/id/log", "<https://w3id.org/csto-kg/graph/log>"],
+)  # fmt: skip
+def test_a_source_by_any_of_its_names(run: Run, name: str) -> None:
+    done = run("export", "--source", name)
+    assert (done.stderr, done.returncode) == ("", 0)
+    found = set(ox.parse(done.stdout, format=ox.RdfFormat.TURTLE))
+    assert {q.triple for q in found} == {q.triple for q in quads(GRAPHS[1])}
+
+
+def test_the_ontology_only_when_asked_for(run: Run) -> None:
+    assert "owl:Class" not in run("export").stdout
+    assert "\ncsto:Tenure a owl:Class ;\n" in run("export", "--source", "ontology").stdout
+
+
+def test_an_unknown_source(run: Run) -> None:
+    done = run("export", "--source", "harbor")
+    assert (done.stdout, done.returncode) == ("", 2)
+    assert done.stderr.startswith(
+        'csto-kg: error: there is no source "harbor"; did you mean "harbour"'
+    )
+    done = run("export", "--source", "zzz")
+    assert done.stderr == (
+        'csto-kg: error: there is no source "zzz"; use one of harbour, log, ontology\n'
+    )
+
+
+@pytest.mark.parametrize("format_", ["turtle", "nquads"])
+def test_the_same_bytes_in_memory_on_disk_and_however_the_files_are_ordered(
+    run: Run, environment: dict[str, str], tmp_path: Path, format_: str
+) -> None:
+    first = run("export", "--format", format_).stdout
+    assert run("export", "--format", format_).stdout == first
+    assert run("--store", "mine", "export", "--format", format_).stdout == first
+    graphs = tmp_path / "graphs"
+    graphs.mkdir()
+    for file in GRAPHS:
+        head, *blocks = file.read_text(encoding="utf-8").split("\n\n")
+        (graphs / file.name).write_text("\n\n".join([head, *reversed(blocks)]), encoding="utf-8")
+    environment["CSTO_KG_DATA"] = str(make_data(tmp_path / "other", graphs=graphs))
+    assert run("export", "--format", format_).stdout == first
+
+
+def test_a_file_is_written_whole_and_its_name_chooses_the_format(run: Run, tmp_path: Path) -> None:
+    done = run("export", "--output", "out.nq")
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+    assert (tmp_path / "out.nq").read_text() == run("export", "--format", "nquads").stdout
+    run("export", "--output", "out.ttl")
+    assert (tmp_path / "out.ttl").read_text() == run("export").stdout
+    assert run("export", "--output", "-").stdout == run("export").stdout
+    assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith((".", "out"))) == [
+        "out.nq",
+        "out.ttl",
+    ]
+
+
+def test_an_existing_file_is_left_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "out.ttl").write_text("mine")
+    done = run("export", "--output", "out.ttl")
+    assert (done.stdout, done.returncode) == ("", 4)
+    assert done.stderr == (
+        'csto-kg: error: "out.ttl" exists already; name another file, or add --overwrite\n'
+    )
+    assert (tmp_path / "out.ttl").read_text() == "mine"
+    assert run("export", "--output", "out.ttl", "--overwrite").returncode == 0
+    assert (tmp_path / "out.ttl").read_text() == run("export").stdout
+
+
+def test_places_that_cannot_be_written(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    for place, said in (
+        ("folder", 'cannot write to "folder": it is a directory; name a file'),
+        ("no/out.ttl", 'cannot write to "no/out.ttl": its folder does not exist; make the folder '
+         "first"),
+        ("/dev/full", 'cannot write to "/dev/full": No space left on device; make room, or name '
+         "another file"),
+    ):  # fmt: skip
+        done = run("export", "--output", place)
+        assert (done.stdout, done.stderr) == ("", f"csto-kg: error: {said}\n")
+        assert done.returncode == 4
+    if os.geteuid() != 0:  # root may write anywhere
+        (tmp_path / "folder").chmod(0o500)
+        assert run("export", "--output", "folder/out.ttl").returncode == 4
+
+
+def test_the_text_of_a_source_is_not_exported(run: Run) -> None:
+    sentence = text().split("\n\n")[1].split(". ")[0]
+    assert len(sentence) > 40
+    assert sentence not in run("export").stdout

@@ -21,6 +21,7 @@ from csto_kg.errors import EnvironmentFailure
 from csto_kg.store.engine import engine_errors
 
 if TYPE_CHECKING:
+    from csto_kg.catalog.stored_query import StoredQuery
     from csto_kg.knowledge_base import KnowledgeBase
 
 SECTIONS = "show"
@@ -116,9 +117,9 @@ def section_names(kb: KnowledgeBase) -> list[str]:
 def _section(
     kb: KnowledgeBase, name: str, entity: ox.NamedNode, competing: dict[str, list[str]]
 ) -> Section:
-    query = f"{SECTIONS}/{name}"
+    query = kb.catalog.command(f"{SECTIONS}/{name}")
     lines: dict[str, Line] = {}
-    for row in _rows(kb, query, entity):
+    for row in _answer(kb, query, entity):
         record = row["record"]
         line = lines.setdefault(record, Line(record, row["what"]))
         line.when = line.when or row.get("when", "")
@@ -129,18 +130,24 @@ def _section(
         if "evidence" in row and row["evidence"] not in line.evidence:
             line.evidence.append(row["evidence"])
         line.competes_with = competing.get(record, [])
-    return Section(name, kb.catalog.command(query).header.summary, list(lines.values()))
+    return Section(name, query.header.summary, list(lines.values()))
 
 
 def _rows(
     kb: KnowledgeBase, query: str, entity: ox.NamedNode | None = None
 ) -> list[dict[str, str]]:
+    return _answer(kb, kb.catalog.command(query), entity)
+
+
+def _answer(
+    kb: KnowledgeBase, query: StoredQuery, entity: ox.NamedNode | None
+) -> list[dict[str, str]]:
     """Run a query of ours and return its rows, values as text, unbound ones absent."""
-    answer = kb.command_query(query, **({} if entity is None else {"entity": entity}))
-    assert isinstance(answer, ox.QuerySolutions)  # noqa: S101  (the query is ours)
-    names = [variable.value for variable in answer.variables]
+    text = query.bind({} if entity is None else {"entity": entity}, kb.resolve)
+    rows = kb.store.select(text, query.file)
+    names = [variable.value for variable in rows.variables]
     with engine_errors():
         return [
             {name: str(getattr(row[name], "value", row[name])) for name in names if row[name]}
-            for row in answer
+            for row in rows
         ]

@@ -19,7 +19,7 @@ UV      := uv==0.13.9
 LOCK    := .lock-venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --custom-compile-command "make lock"
 
-.PHONY: help venv demo test test-all test-slow pytest lint docs-check bench lock clean
+.PHONY: help venv demo servers test test-all test-slow pytest lint docs-check bench lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 12
@@ -54,6 +54,9 @@ lint: $(STAMP)  ## ruff check, ruff format --check, mypy --strict
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy csto_kg bench tools hatch_build.py
 
+servers:  ## fetch the Fuseki that make test-all then starts (Maven, Java 17 or newer)
+	@tests/engines/fetch-fuseki
+
 docs-check: $(STAMP)  ## what the manual says: commands are run, outputs and links compared
 	$(BIN)/python -m pytest tests/docs $(ARGS)
 
@@ -69,5 +72,5 @@ lock:  ## resolve pyproject.toml into the locks (to newer versions too: ARGS=--u
 	@rm -rf .lock-venv
 
 clean:  ## remove all that make made
-	rm -rf $(VENV) .lock-venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .lock-venv .servers build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

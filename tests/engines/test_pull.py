@@ -1,0 +1,84 @@
+"""pull: from a server into a store on disk, whole or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+
+from csto_kg.errors import EnvironmentFailure
+from csto_kg.knowledge_base import KnowledgeBase
+from csto_kg.resources import find_resources
+from csto_kg.store.directory import open_directory
+from csto_kg.transfer.batches import insertion
+from csto_kg.transfer.fingerprint import fingerprint
+from csto_kg.transfer.pull import pull
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from csto_kg.store.embedded import EmbeddedStore
+    from tests.engines.conftest import Call
+    from tests.engines.servers import Server
+
+OWN = "https://example.org/graph/own"
+TURTLE = "<https://example.org/a> <https://example.org/p> [ <https://example.org/p> 'x' ] , [] ."
+
+
+def _own() -> list[ox.Triple]:
+    return [quad.triple for quad in ox.parse(TURTLE, format=ox.RdfFormat.TURTLE)]
+
+
+def _hashes(directory: Path) -> dict[str, str]:
+    with KnowledgeBase.open(directory) as kb:
+        return {name: fingerprint(kb.store.quads(name)).sha256 for name in kb.store.graph_names()}
+
+
+def test_a_store_gets_all_graphs_and_keeps_its_own(
+    call: Call, server: Server, tmp_path: Path
+) -> None:
+    call("push", "--endpoint", server.query_url)
+    with server.store() as held:
+        held.update(insertion(OWN, _own()))
+        expected = {name: fingerprint(held.quads(name)).sha256 for name in held.graph_names()}
+    store = tmp_path / "store"
+    with open_directory(store, find_resources(), write=True) as local:
+        local.database.update("INSERT DATA { GRAPH <x:mine> { <x:a> <x:b> <x:c> } }")
+    before = _hashes(store)
+    done = call("pull", "--endpoint", server.query_url, "--store", str(store), "--format", "tsv")
+    assert (done.code, done.err) == (0, "")
+    after = _hashes(store)
+    assert after == {**before, **expected}
+    assert "x:mine" in after
+    assert f'<{OWN}>\t3\t"copied"\t"{expected[OWN]}"\t"{expected[OWN]}"\n' in done.out
+    assert done.out.count('"was the same"') == len(expected) - 1
+    again = call("pull", "--endpoint", server.query_url, "--store", str(store), "--format", "tsv")
+    assert again.out == done.out.replace('"copied"', '"was the same"')
+    assert _hashes(store) == after
+
+
+def test_a_server_that_dies_leaves_the_store_untouched(server: Server, tmp_path: Path) -> None:
+    with server.store() as source:
+        source.update(insertion(OWN, _own()))
+        source.update(insertion(OWN + "/2", _own()))
+
+        def kill(graph: str, done: int, total: int) -> None:
+            server.kill()
+
+        def open_target() -> EmbeddedStore:
+            return open_directory(tmp_path / "store", find_resources(), write=True)
+
+        with pytest.raises(EnvironmentFailure, match="cannot be reached"):
+            pull(source, open_target, [OWN, OWN + "/2"], kill)
+    assert not (tmp_path / "store").exists()
+
+
+def test_an_endpoint_without_graphs(call: Call, server: Server, tmp_path: Path) -> None:
+    done = call("pull", "--endpoint", server.query_url, "--store", str(tmp_path / "store"))
+    assert done == (
+        4,
+        "",
+        f"csto-kg: error: the endpoint {server.query_url} has no named graph; push one first\n",
+    )
+    assert not (tmp_path / "store").exists()

@@ -7,25 +7,22 @@ commands run in turns, so that a busy moment of the machine falls on both.
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import os
-import platform
 import shlex
 import statistics
 import subprocess
 import sys
 import time
-from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))  # run as a script: tools/ stands beside bench/
+sys.path.insert(0, str(ROOT))  # run as a script: bench and tools stand there
 
+from bench.measure import setting  # noqa: E402
 from tools import competency  # noqa: E402
 
 BASELINE = [sys.executable, "-c", "import click, pyoxigraph"]
 PROGRAM = Path(sys.executable).with_name("csto-kg")
-PACKAGES = ("csto-kg", "pyoxigraph", "click")
 
 
 def main() -> int:
@@ -90,27 +87,11 @@ def _report(command: list[str], pairs: list[tuple[float, float]], at_most: float
         median = statistics.median(times)
         print(f"{median * 1000:7.1f} ms  ({low * 1000:.1f} to {high * 1000:.1f})  {label}")
     print(f"{ratio:7.2f}     times, medians of {len(pairs)} interleaved pairs (quartiles beside)")
-    print(f"\n{dt.datetime.now(dt.UTC):%Y-%m-%d}, {_machine()}")
-    print(
-        f"Python {platform.python_version()}, " + ", ".join(f"{p} {version(p)}" for p in PACKAGES)
-    )
+    print("\n" + setting("csto-kg", "pyoxigraph", "click"))
     if at_most is not None and ratio > at_most:
         print(f"bench: {ratio:.2f} is above {at_most}", file=sys.stderr)
         return 1
     return 0
-
-
-def _machine() -> str:
-    model = platform.processor() or platform.machine()
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as stream:
-            lines = [
-                line.split(":", 1)[1].strip() for line in stream if line.startswith("model name")
-            ]
-        model = lines[0] if lines else model
-    except OSError:
-        pass  # not Linux
-    return f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}"
 
 
 if __name__ == "__main__":

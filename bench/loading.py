@@ -1,0 +1,106 @@
+"""Loading into a store on disk: ours beside pyoxigraph's own bulk load, as whole processes.
+
+    python -m bench.loading                    (small: 10,000 triples)
+    python -m bench.loading --size 1000000 --rounds 5
+
+``csto-kg import FILE`` reads N-Quads into a store; where this csto-kg has no such command, only
+seeding is measured: a store made from a data folder whose ``graphs/`` is one large Turtle file.
+Each run gets a new directory, and each store must hold all triples before its time counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from bench.measure import Run, above, interleaved, made, setting
+from csto_kg.cli.main import COMMANDS
+from csto_kg.resources import DATA_VARIABLE
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAM = str(Path(sys.executable).with_name("csto-kg"))
+_BULK = "import sys, pyoxigraph as o; s = o.Store(sys.argv[1]); s.bulk_load(path=sys.argv[2])"
+_SEED, _IMPORT = "csto-kg, seeding, Turtle", "csto-kg import, N-Quads"
+_BARE = {_SEED: "bulk_load, Turtle", _IMPORT: "bulk_load, N-Quads"}
+
+
+def main() -> int:
+    """Check, measure, print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--size", type=int, default=10_000, help="triples (default: 10000)")
+    parser.add_argument("--rounds", type=int, default=5, help="default: 5")
+    parser.add_argument("--at-most", type=float, metavar="RATIO", help="exit 1 when above")
+    given = parser.parse_args()
+    failed = False
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        print(f"loading {given.size} triples into a new store on disk, whole processes, "
+              f"{given.rounds} rounds, in turns;\nmedian, quartiles, times bulk_load")  # fmt: skip
+        for ours, processes in contenders(folder, given.size).items():
+            times = interleaved(processes, given.rounds)
+            print("\n".join(["", *times.lines(_BARE[ours])]))
+            failed |= above(ours, times.ratio(ours, _BARE[ours]), given.at_most)
+    if "import" not in COMMANDS:
+        print("\nthis csto-kg has no command import: not measured")
+    print("\n" + setting("csto-kg", "pyoxigraph"))
+    return failed
+
+
+def contenders(folder: Path, size: int) -> dict[str, dict[str, Callable[[], object]]]:
+    """Return for each way of ours its process and that of pyoxigraph."""
+    data = data_folder(folder / "data", size)
+    turtle = next((data / "graphs").iterdir())
+    store, floor = folder / "store", int(0.97 * size)
+
+    def timed(command: list[str], database: Path, environment: dict[str, str]) -> None:
+        Run(command, environment)
+        # reading the count is the same small time for both
+        if len(ox.Store.read_only(str(database))) < floor:
+            sys.exit(f"bench: {command[0]} did not load all triples")
+        shutil.rmtree(store)
+
+    def bulk(path: Path) -> None:
+        timed([sys.executable, "-c", _BULK, str(store), str(path)], store, clean_environment())
+
+    def ours(data: Path, *arguments: str) -> None:
+        environment = {**clean_environment(), DATA_VARIABLE: str(data)}
+        timed([PROGRAM, "--store", str(store), *arguments], store / "csto-kg.db", environment)
+
+    found: dict[str, dict[str, Callable[[], object]]] = {
+        _SEED: {
+            _SEED: lambda: ours(data, "sparql", "ASK {}"),
+            _BARE[_SEED]: lambda: bulk(turtle),
+        }
+    }
+    if "import" in COMMANDS:
+        nquads = made(folder, size)
+        found[_IMPORT] = {
+            _IMPORT: lambda: ours(ROOT, "import", str(nquads)),
+            _BARE[_IMPORT]: lambda: bulk(nquads),
+        }
+    return found
+
+
+def clean_environment() -> dict[str, str]:
+    """Return the environment without the user's own settings."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("CSTO_KG_")}
+
+
+def data_folder(folder: Path, size: int) -> Path:
+    """Make a data folder with a generated graph as its only one, and return it."""
+    (folder / "graphs").mkdir(parents=True)
+    made(folder, size, "turtle").rename(folder / "graphs" / "made.ttl")
+    for name in ("ontology", "queries"):
+        (folder / name).symlink_to(ROOT / name)
+    return folder
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -168,3 +168,9 @@ def test_words_are_found_wherever_they_move(parts: list[str], before: str) -> No
 def _passage(start: int, words: str) -> Passage:
     document = Document("x:doc", "doc", None, None, None)
     return Passage("x:p", document, 1, 1, start, start + len(words), digest(words))
+
+
+def test_a_text_with_the_hash_of_the_whole_fits_though_no_passage_is_known() -> None:
+    document = PASSAGES[0].document
+    assert match(document, [], SourceText("t", TEXT.replace("\n", "\r\n"))).fits
+    assert not match(document, [], SourceText("t", TEXT + "more")).fits

@@ -230,3 +230,22 @@ def test_rdflib_reads_back_the_same_graph(quads: list[ox.Quad]) -> None:
     expected = rdflib.Graph().parse(data=triples, format="nt")
     found = rdflib.Graph().parse(data=turtle(quads), format="turtle")
     assert isomorphic(found, expected)
+
+
+def test_blank_nodes_of_one_property_are_sorted() -> None:
+    text = (
+        "PREFIX id: <https://w3id.org/csto-kg/id/> id:a id:p [ id:q 3 ], [ id:q 1 ], [ id:q 2 ] ."
+    )
+    quads = list(read(text))
+    for order in (quads, quads[::-1], sorted(quads, key=str)):
+        assert "id:a id:p [ id:q 1 ] , [ id:q 2 ] , [ id:q 3 ] ;\n" in turtle(order)
+
+
+def test_a_list_whose_end_is_shared_is_written_cell_by_cell() -> None:
+    text = """
+        PREFIX id: <https://w3id.org/csto-kg/id/>
+        PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+        id:a id:p [ rdf:first 1 ; rdf:rest _:end ] .
+        id:b id:p _:end . _:end rdf:first 2 ; rdf:rest rdf:nil .
+    """
+    assert canonical(read(turtle(read(text)))) == canonical(read(text))

@@ -51,16 +51,13 @@ class RemoteStore:
 
     def query(self, text: str, source: str = "<query>", *, also: Collection[str] = ()) -> Answer:
         query = check_query(text, source)
-        parsed = self._parsed(query)
+        form, names = self._parsed(query)
         dataset = self._dataset(query, also)
-        if isinstance(parsed, ox.QueryTriples):
+        if form is ox.QueryTriples:
             stream = self._transport.query(text_to_send(query), TRIPLES, dataset)
             return Triples(triples(stream, self.endpoint))
-        names = []
-        if isinstance(parsed, ox.QuerySolutions):
-            names = [variable.value for variable in parsed.variables]
         answer = self._rows(text_to_send(query, names), dataset)
-        if isinstance(answer, ox.QueryBoolean) is not isinstance(parsed, ox.QueryBoolean):
+        if type(answer) is not form:
             raise cut_short(self.endpoint)
         return answer
 
@@ -165,10 +162,13 @@ class RemoteStore:
             hint="name it with --update-endpoint, if the server takes updates",
         )
 
-    def _parsed(self, query: CheckedQuery) -> Answer:
-        """Return the query's answer over nothing; it has the form and the variables."""
+    def _parsed(self, query: CheckedQuery) -> tuple[type[Answer], list[str]]:
+        """Return the class of the query's answer, and its variables.
+
+        Raises InputError for a syntax error.
+        """
         try:
-            return self._parser.query(query.text, prefixes=_PREFIXES)
+            answer = self._parser.query(query.text, prefixes=_PREFIXES)
         except SyntaxError as error:
             from csto_kg.sparql_errors import syntax_error
 
@@ -176,6 +176,10 @@ class RemoteStore:
                 return self._parser.query(spaced, prefixes=_PREFIXES)
 
             raise syntax_error(query, error, parse) from None
+        names: list[str] = []
+        if isinstance(answer, ox.QuerySolutions):
+            names = [variable.value for variable in answer.variables]
+        return type(answer), names
 
     def _dataset(self, query: CheckedQuery, also: Collection[str]) -> dict[str, list[str]]:
         seen = [n for n in self.graph_names(internal=True) if n in also or not is_internal(n)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     Key = tuple[str, str]
 
 _EXAMPLES = 3
+_NUMBERS = {"true": "1", "false": "0"}  # Virtuoso's
 
 
 @dataclass(frozen=True)
@@ -65,24 +67,52 @@ class Difference:
 def difference(sent: Fingerprint, back: Fingerprint) -> Difference | None:
     """Compare a graph as sent with the same as it came back; None when they are equal.
 
-    Literals count as rewritten when at each subject and property that has lost literals others
-    stand in their place, no more of them than were lost, and nothing else differs.
+    Literals count as rewritten when each that is lost has one of the same value in its place, at
+    the same subject and property, and nothing else differs.
     """
     if sent.sha256 == back.sha256:
         return None
     here, there = Counter(sent.lines), Counter(back.lines)
     lost, found = _by_place(here - there), _by_place(there - here)
-    rewritten = lost.keys() == found.keys() and all(
-        len(found[place]) <= len(values) and None not in values and None not in found[place]
-        for place, values in lost.items()
-    )
-    pairs: list[tuple[str, str]] = []
-    if rewritten:
-        for place in sorted(lost)[:_EXAMPLES]:
-            pairs.append((min(map(str, lost[place])), min(map(str, found[place]))))
+    pairs: list[tuple[str, str]] | None = [] if lost.keys() == found.keys() else None
+    for place in sorted(lost):
+        if pairs is not None:
+            matched = _matched(lost[place], found[place])
+            pairs = None if matched is None else [*pairs, *matched][:_EXAMPLES]
     return Difference(
-        sum(map(len, lost.values())), sum(map(len, found.values())), rewritten, tuple(pairs)
+        sum(map(len, lost.values())),
+        sum(map(len, found.values())),
+        pairs is not None,
+        tuple(pairs or ()),
     )
+
+
+def _matched(
+    lost: list[ox.Literal | None], found: list[ox.Literal | None]
+) -> list[tuple[str, str]] | None:
+    """Return each lost literal with a found one of its value; None unless all have one."""
+    pairs = []
+    for sent in sorted(lost, key=str):
+        back = next((literal for literal in sorted(found, key=str) if _same(sent, literal)), None)
+        if back is None:
+            return None
+        pairs.append((str(sent), str(back)))
+    # What nothing lost accounts for was added.
+    return pairs if {back for _, back in pairs} == set(map(str, found)) else None
+
+
+def _same(one: ox.Literal | None, other: ox.Literal | None) -> bool:
+    """Whether two literals have one value, or one text under another type or language tag."""
+    if one is None or other is None:
+        return False
+    texts = [_NUMBERS.get(literal.value, literal.value) for literal in (one, other)]
+    if texts[0].casefold() == texts[1].casefold():
+        return True
+    with suppress(ValueError):
+        if float(texts[0]) == float(texts[1]):
+            return True
+    # XSD's values: dates and times, durations, numbers of all types.
+    return bool(ox.Store().query(f"ASK {{ FILTER({one} = {other}) }}"))
 
 
 def _by_place(lines: Iterable[str]) -> dict[Key, list[ox.Literal | None]]:

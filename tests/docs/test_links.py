@@ -21,6 +21,7 @@ def test_the_manual_is_there() -> None:
         "cli.md",
         "competency-questions.md",
         "coverage.md",
+        "endpoints.md",
         "handing-on.md",
         "ontology.md",
         "queries.md",

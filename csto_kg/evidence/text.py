@@ -88,7 +88,8 @@ class SourceText:
         for taken in range(1, len(raw)):
             if unicodedata.combining(raw[taken]):
                 continue  # a letter and its marks stay together
-            if len(unicodedata.normalize("NFC", raw[:taken])) >= length:
+            # Equal, not only as long: Korean letters join without being combining marks.
+            if unicodedata.normalize("NFC", raw[:taken]).startswith(word[:length]):
                 return taken if length else 0
         return len(raw) if length else 0
 

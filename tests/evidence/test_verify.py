@@ -6,7 +6,7 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from csto_kg.evidence.lookup import Document, Passage
@@ -143,7 +143,10 @@ def test_a_huge_text_costs_a_bounded_time_and_says_so() -> None:
 PARTS = st.lists(st.text("aé e\u0301\u0323한\u1112\u1161\u11ab\u00a0\n", min_size=1), min_size=2)
 
 
+@settings(max_examples=500)
 @given(PARTS, st.text("xé\u0301 ", max_size=5))
+@example(["a", "\u1112\u1161"], "")
+@example(["a", "\u1112\u1161\u11ab"], "")
 def test_moved_words_have_the_hash_where_they_are_said_to_be(parts: list[str], before: str) -> None:
     text = " | ".join(parts)
     start = len(parts[0]) + 3

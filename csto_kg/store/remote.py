@@ -117,11 +117,14 @@ class RemoteStore:
         [row] = self._solutions(text)
         return int(row["n"].value)
 
-    def update(self, text: str) -> None:
-        """Send an update; what it holds is done, whole, when this returns."""
+    def update(self, text: str, *, patience: float = 1) -> None:
+        """Send an update; what it holds is done, whole, when this returns.
+
+        The server may be silent for ``patience`` times the endpoint's timeout.
+        """
         url = self.update_url
         self._names = None
-        self._transport.update(text, url)
+        self._transport.update(text, url, patience=patience)
 
     @property
     def update_url(self) -> str:

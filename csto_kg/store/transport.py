@@ -68,26 +68,31 @@ class Transport:
                 request.addParameter(name, graph)
         return AnswerStream(self._send(request, self.endpoint.url), self)
 
-    def update(self, text: str, url: str) -> None:
-        """Send an update to ``url``; it is carried out when this returns."""
+    def update(self, text: str, url: str, *, patience: float = 1) -> None:
+        """Send an update to ``url``; it is carried out when this returns.
+
+        The server is silent until then, for up to ``patience`` times the timeout.
+        """
+        timeout = patience * self.endpoint.timeout
         request = _Request(self.endpoint.url, updateEndpoint=url)
         request.setMethod("POST")
         request.setRequestMethod("postdirectly")  # forms are limited to 200 kB by some servers
         _set_text(request, text, "INSERT")
         request.addCustomHttpHeader("Accept", "*/*")
-        response = self._send(request, url)
-        with self.failures(url), response:
+        response = self._send(request, url, timeout)
+        with self.failures(url, timeout), response:
             response.read()
 
-    def _send(self, request: _Request, url: str) -> Any:
+    def _send(self, request: _Request, url: str, timeout: float | None = None) -> Any:
+        timeout = timeout or self.endpoint.timeout
         request.addCustomHttpHeader("User-Agent", f"csto-kg/{__version__}")
         if self.endpoint.authorization is not None:
             request.addCustomHttpHeader("Authorization", self.endpoint.authorization)
-        with self.failures(url):
-            return self._opener.open(request.built(), timeout=self.endpoint.timeout)
+        with self.failures(url, timeout):
+            return self._opener.open(request.built(), timeout=timeout)
 
     @contextmanager
-    def failures(self, url: str) -> Iterator[None]:
+    def failures(self, url: str, timeout: float | None = None) -> Iterator[None]:
         """Raise EnvironmentFailure, in our words, for whatever goes wrong on the network."""
         where = f"the endpoint {shown(url)}"
         try:
@@ -99,7 +104,7 @@ class Transport:
                 raise self._refused(error, where) from None
         except (OSError, http.client.HTTPException, ValueError) as error:
             reason = error.reason if isinstance(error, urllib.error.URLError) else error
-            raise self._unreachable(reason, where) from error
+            raise _unreachable(reason, where, timeout or self.endpoint.timeout) from error
 
     def _refused(self, error: urllib.error.HTTPError, where: str) -> HttpFailure:
         status = error.code
@@ -151,37 +156,6 @@ class Transport:
             return ""
         return ": " + (text if len(text) <= _EXCERPT else text[:_EXCERPT] + "…")
 
-    def _unreachable(self, reason: object, where: str) -> EnvironmentFailure:
-        if isinstance(reason, TimeoutError):
-            return EnvironmentFailure(
-                f"{where} has sent nothing for {self.endpoint.timeout:g} s and was given up",
-                hint=f"try again, or raise {TIMEOUT_VARIABLE}",
-            )
-        if isinstance(reason, ssl.SSLError):
-            said = getattr(reason, "verify_message", "") or reason.reason or "TLS failed"
-            return EnvironmentFailure(
-                f"{where} cannot be trusted: {said}", hint="check its certificate"
-            )
-        if isinstance(reason, socket.gaierror):
-            return EnvironmentFailure(
-                f"{where} cannot be reached: there is no such host", hint="check the address"
-            )
-        if isinstance(reason, (http.client.IncompleteRead, ConnectionError)) and not isinstance(
-            reason, ConnectionRefusedError
-        ):
-            return EnvironmentFailure(
-                f"{where} broke the connection off", hint="try again; see what its own log says"
-            )
-        if isinstance(reason, (http.client.HTTPException, ValueError)):
-            return EnvironmentFailure(
-                f"{where} does not answer in HTTP", hint="check the address and the port"
-            )
-        said = getattr(reason, "strerror", None) or type(reason).__name__
-        return EnvironmentFailure(
-            f"{where} cannot be reached: {said}",
-            hint="check the address, and that the server runs",
-        )
-
 
 class AnswerStream(io.RawIOBase):
     """The body of an answer, as a file to read; an answer cut short raises EnvironmentFailure."""
@@ -230,6 +204,38 @@ def cut_short(endpoint: Endpoint) -> EnvironmentFailure:
     return EnvironmentFailure(
         f"the answer of the endpoint {shown(endpoint.url)} is cut short or damaged",
         hint="ask again; if it stays so, see what the server's own log says",
+    )
+
+
+def _unreachable(reason: object, where: str, timeout: float) -> EnvironmentFailure:
+    if isinstance(reason, TimeoutError):
+        return EnvironmentFailure(
+            f"{where} has sent nothing for {timeout:g} s and was given up",
+            hint=f"try again, or raise {TIMEOUT_VARIABLE}",
+        )
+    if isinstance(reason, ssl.SSLError):
+        said = getattr(reason, "verify_message", "") or reason.reason or "TLS failed"
+        return EnvironmentFailure(
+            f"{where} cannot be trusted: {said}", hint="check its certificate"
+        )
+    if isinstance(reason, socket.gaierror):
+        return EnvironmentFailure(
+            f"{where} cannot be reached: there is no such host", hint="check the address"
+        )
+    if isinstance(reason, (http.client.IncompleteRead, ConnectionError)) and not isinstance(
+        reason, ConnectionRefusedError
+    ):
+        return EnvironmentFailure(
+            f"{where} broke the connection off", hint="try again; see what its own log says"
+        )
+    if isinstance(reason, (http.client.HTTPException, ValueError)):
+        return EnvironmentFailure(
+            f"{where} does not answer in HTTP", hint="check the address and the port"
+        )
+    said = getattr(reason, "strerror", None) or type(reason).__name__
+    return EnvironmentFailure(
+        f"{where} cannot be reached: {said}",
+        hint="check the address, and that the server runs",
     )
 
 

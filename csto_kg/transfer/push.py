@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     """Called with a graph's IRI, how many of its triples are copied, and how many there are."""
 
 STAGING = INTERNAL_GRAPHS + "push/"
+_PATIENCE = 10  # the last update moves everything, and a server says nothing before it is done
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def _move(target: RemoteStore, staged: dict[str, str]) -> None:
         steps.append(f"CLEAR GRAPH {new}")
         steps.append(f"DROP SILENT GRAPH {new}")
     try:
-        target.update(" ;\n".join(steps))
+        target.update(" ;\n".join(steps), patience=_PATIENCE)
     except EnvironmentFailure as error:
         raise EnvironmentFailure(
             f"{error.message}; this came while the graphs were put in place in one step, and "

@@ -150,11 +150,11 @@ def test_the_last_step_is_one_for_all_graphs(
     with source, server.store() as target:
         send = target.update
 
-        def interfere(text: str) -> None:
+        def interfere(text: str, **options: float) -> None:
             if "INSERT {" in text:
                 [gone] = [g for g in target.graph_names(internal=True) if g.endswith("/1")]
                 send(f"DROP GRAPH <{gone}>")
-            send(text)
+            send(text, **options)
 
         monkeypatch.setattr(target, "update", interfere)
         with pytest.raises(EnvironmentFailure, match="whether that step was done is not known"):

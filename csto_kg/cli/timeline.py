@@ -54,9 +54,8 @@ def _day(_context: click.Context, option: click.Parameter, value: str | None) ->
     "--format",
     "format_",
     type=click.Choice(FORMATS),
-    default="text",
     metavar="FORMAT",
-    help=f"One of {', '.join(FORMATS)} (default: text).",
+    help=f"One of {', '.join(FORMATS)} (default: text on a terminal, else tsv).",
 )
 @output_option
 @store_option()
@@ -66,7 +65,7 @@ def command(
     entity: str | None,
     first: date | None,
     last: date | None,
-    format_: str,
+    format_: str | None,
     output: str | None,
 ) -> None:
     """List every dated record in order, or those that concern ENTITY.
@@ -90,12 +89,13 @@ def command(
         answer = kb.command_query("timeline", **given)
         assert isinstance(answer, ox.QuerySolutions)  # noqa: S101  (the query is ours)
         with open_output(output) as sink:
-            if format_ == "text":
+            chosen = format_ or ("text" if sink.terminal else "tsv")
+            if chosen == "text":
                 with engine_errors():
                     rows = list(answer)
                 _write(Page(sink), rows)
             else:
-                write_answer(answer, sink, format_)
+                write_answer(answer, sink, chosen)
 
 
 def _write(page: Page, rows: list[ox.QuerySolution]) -> None:

@@ -24,6 +24,7 @@ statement  label                     The pilots called Anna Élan fair  attribut
 statement  words in quotation marks  fair                              attributed statement  id:harbour-fair
 """  # noqa: E501
 
+TEXT = ("--format", "text")
 TIMELINE = """\
   2001-05-31  until: Anna Élan headed the board until May 2001 [reported as fact; harbour-tenure]
   2001-06-02  until: Anna Élan headed the board until 2 June 2001 [reported as fact; log-tenure]
@@ -66,28 +67,31 @@ def test_find_nothing_is_wrong_usage(run: Run, text: str) -> None:
 
 
 def test_timeline(run: Run) -> None:
-    done = run("timeline")
+    done = run("timeline", *TEXT)
     assert (done.stdout, done.stderr, done.returncode) == (TIMELINE, "", 0)
 
 
 def test_timeline_of_a_period(run: Run) -> None:
     lines = TIMELINE.splitlines(keepends=True)
-    assert run("timeline", "--from", "2001-06-03").stdout == "".join(lines[2:])
-    assert run("timeline", "--to", "2001-06-03").stdout == "".join(lines[:3])
-    day = run("timeline", "--from", "2002-12-31", "--to", "2002-12-31")
+    assert run("timeline", *TEXT, "--from", "2001-06-03").stdout == "".join(lines[2:])
+    assert run("timeline", *TEXT, "--to", "2001-06-03").stdout == "".join(lines[:3])
+    day = run("timeline", *TEXT, "--from", "2002-12-31", "--to", "2002-12-31")
     assert day.stdout == lines[4]  # it may be that day
-    assert run("timeline", "--from", "2003-01-01").stdout == (
+    assert run("timeline", *TEXT, "--from", "2003-01-01").stdout == (
         "No record has a date in this period.\n"
     )
 
 
 def test_timeline_of_a_thing(run: Run) -> None:
     lines = TIMELINE.splitlines(keepends=True)
-    assert run("timeline", "anna elan").stdout == "".join(lines[:2] + lines[4:])
-    assert run("timeline", "<https://w3id.org/csto-kg/id/boris-ost>").stdout == lines[2]
+    assert run("timeline", *TEXT, "anna elan").stdout == "".join(lines[:2] + lines[4:])
+    assert run("timeline", *TEXT, "<https://w3id.org/csto-kg/id/boris-ost>").stdout == lines[2]
 
 
 def test_timeline_for_programs(run: Run) -> None:
+    piped = run("timeline", "--from", "2001-06-10")
+    assert piped.stdout == run("timeline", "--from", "2001-06-10", "--format", "tsv").stdout
+    assert piped.stdout.startswith("?when\t?role\t?mark\t")
     rows = run("timeline", "--from", "2001-06-10", "--format", "csv").stdout.splitlines()
     assert rows[0] == "when,role,mark,kind,what,put_as,known_as,earliest,latest,record"
     assert rows[1].startswith("2001-06-10,,planned,meeting,A vote is planned for 10 June 2001,")

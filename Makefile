@@ -60,7 +60,11 @@ servers:  ## fetch the Fuseki that make test-all then starts (Maven, Java 17 or 
 docs-check: $(STAMP)  ## what the manual says: commands are run, outputs and links compared
 	$(BIN)/python -m pytest tests/docs $(ARGS)
 
-bench: $(STAMP)  ## start-up of a stored query, beside the bare imports
+bench: $(STAMP)  ## small sizes, beside peers: queries, results, loading, export, start-up
+	$(BIN)/python -m bench.queries
+	$(BIN)/python -m bench.results
+	$(BIN)/python -m bench.loading
+	$(BIN)/python -m bench.export
 	$(BIN)/python bench/startup.py --at-most 2.5 $(ARGS)
 
 lock:  ## resolve pyproject.toml into the locks (to newer versions too: ARGS=--upgrade)

@@ -112,7 +112,7 @@ def above(name: str, found: float, limit: float | None) -> bool:
 
 
 class Run:
-    """A whole process: seconds to the first byte of its output and to its end, memory, bytes."""
+    """A whole process: seconds to its first and last byte, of the processor; memory, bytes."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         start = time.perf_counter()
@@ -127,6 +127,7 @@ class Run:
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
         self.seconds = time.perf_counter() - start
+        self.cpu = usage.ru_utime + usage.ru_stime
         self.megabytes = usage.ru_maxrss / 1024  # Linux counts it in KiB
         if process.returncode:
             sys.exit(f"bench: {command[0]} ended with exit code {process.returncode}")

@@ -98,11 +98,14 @@ def test_results_are_the_same_bytes(
 
 
 def test_loading_counts_what_was_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for processes in loading.contenders(tmp_path, SIZE).values():
+    cpu: dict[str, list[float]] = {}
+    for processes in loading.contenders(tmp_path, SIZE, cpu).values():
         for load_all in processes.values():
             load_all()
     assert not (tmp_path / "store").exists()
+    assert all(len(seconds) == 1 and seconds[0] > 0 for seconds in cpu.values())
+    assert len(cpu) >= 2
     monkeypatch.setattr(loading, "_BULK", "import sys, pyoxigraph as o; o.Store(sys.argv[1])")
-    processes = loading.contenders(tmp_path / "again", SIZE)[loading._SEED]
+    processes = loading.contenders(tmp_path / "again", SIZE, {})[loading._SEED]
     with pytest.raises(SystemExit, match="did not load all"):
         processes["bulk_load, Turtle"]()

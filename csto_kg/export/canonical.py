@@ -36,13 +36,18 @@ def canonical(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     return list(dataset)
 
 
-def natural(text: str) -> tuple[tuple[str, int], ...]:
+def natural(text: str) -> tuple[tuple[str, int, str], ...]:
     """Return a key by which ``p2`` comes before ``p10``; equal only for equal texts."""
     parts = _DIGITS.split(text)
-    numbers = [int(digits) for digits in parts[1::2]]
-    # The digits follow as text, so that "01" and "1" differ.
-    pairs = zip(parts[::2], [*numbers, -1], strict=True)
-    return (*pairs, (text, 0))
+    # Of numbers without leading zeros the longer is the larger.
+    numbers = [digits.lstrip("0") for digits in parts[1::2]]
+    found = [
+        (before, len(digits), digits)
+        for before, digits in zip(parts[::2], [*numbers, ""], strict=True)
+    ]
+    # The whole text follows, so that "01" and "1" differ.
+    found.append((text, 0, ""))
+    return tuple(found)
 
 
 def _check(quad: ox.Quad) -> None:

@@ -1,11 +1,12 @@
-"""Single terms in Turtle: the shortest form that every parser reads as the same term."""
+"""Single terms in Turtle: the shortest form that every parser reads as the same term.
+
+Terms come as they stand in N-Triples, which is valid Turtle already, and go out shorter.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-
-import pyoxigraph as ox
 
 from csto_kg.terms import PREFIXES, RDF, XSD
 
@@ -17,27 +18,22 @@ if TYPE_CHECKING:
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?", re.ASCII)
 
 _SHORT = {
-    XSD + "integer": re.compile(r"0|-?[1-9][0-9]*", re.ASCII),
-    XSD + "decimal": re.compile(r"-?(?:0|[1-9][0-9]*)\.(?:0|[0-9]*[1-9])", re.ASCII),
-    XSD + "boolean": re.compile(r"true|false"),
+    f"<{XSD}integer>": re.compile(r"0|-?[1-9][0-9]*", re.ASCII),
+    f"<{XSD}decimal>": re.compile(r"-?(?:0|[1-9][0-9]*)\.(?:0|[0-9]*[1-9])", re.ASCII),
+    f"<{XSD}boolean>": re.compile(r"true|false"),
 }
 
-_NAMED_ESCAPES = {
-    "\\": "\\\\",
-    '"': '\\"',
-    "\n": "\\n",
-    "\r": "\\r",
-    "\t": "\\t",
-    "\b": "\\b",
-    "\f": "\\f",
-}
 # Controls, line separators, the byte order mark, what turns the reading direction and what is no
-# character: written as numbers, so that no editor, terminal or diff changes or hides them.
-_ESCAPED = re.compile(
-    '["\\\\\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f'
-    "\ufeff\ufdd0-\ufdef\ufff0-\uffff]"
+# character: written as numbers, so that no editor, terminal or diff changes or hides them. The
+# engine has escaped what is below U+0080.
+_HIDDEN = re.compile(
+    "[\x80-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufdd0-\ufdef\ufff0-\uffff]"
 )
-_NOT_IN_IRI = re.compile('[\x00-\x20<>"{}|^`\\\\\x7f-\x9f\u2028\u2029\ufeff]')
+
+
+def visible_text(text: str) -> str:
+    """Return N-Triples with all that cannot be seen escaped."""
+    return text if text.isascii() else _HIDDEN.sub(_numbered, text)
 
 
 class Notation:
@@ -48,50 +44,44 @@ class Notation:
         for prefix, namespace in prefixes.items():
             # Of two prefixes for one namespace, the first is the one to write.
             self._namespaces.setdefault(namespace, prefix)
-        self.used: set[str] = set()
+        self._used: set[str] = set()
+        self._known: dict[str, str] = {}
 
     def header(self) -> str:
         """Return the declarations of the prefixes used so far, sorted."""
-        declared = sorted((p, n) for n, p in self._namespaces.items() if p in self.used)
-        return "".join(f"@prefix {prefix}: {_iri(namespace)} .\n" for prefix, namespace in declared)
+        declared = sorted((p, n) for n, p in self._namespaces.items() if p in self._used)
+        return "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in declared)
 
-    def predicate(self, term: ox.NamedNode) -> str:
+    def predicate(self, term: str) -> str:
         """Return the predicate; ``a`` for rdf:type."""
-        return "a" if term.value == RDF + "type" else self.iri(term.value)
+        return "a" if term == f"<{RDF}type>" else self.iri(term)
 
-    def iri(self, iri: str) -> str:
-        """Return ``prefix:local`` where that is safe, else ``<iri>``."""
-        cut = max(iri.rfind("#"), iri.rfind("/")) + 1
-        prefix = self._namespaces.get(iri[:cut])
-        if prefix is None or not _LOCAL.fullmatch(iri, cut):
-            return _iri(iri)
-        self.used.add(prefix)
-        return f"{prefix}:{iri[cut:]}"
+    def iri(self, term: str) -> str:
+        """Return ``prefix:local`` for ``<iri>`` where that is safe, else the same."""
+        found = self._known.get(term)
+        if found is None:
+            found = self._known[term] = self._shortest(term)
+        return found
 
-    def literal(self, literal: ox.Literal) -> str:
+    def _shortest(self, term: str) -> str:
+        cut = max(term.rfind("#"), term.rfind("/")) + 1
+        prefix = self._namespaces.get(term[1:cut])
+        if prefix is None or not _LOCAL.fullmatch(term, cut, len(term) - 1):
+            return term
+        self._used.add(prefix)
+        return f"{prefix}:{term[cut:-1]}"
+
+    def literal(self, term: str) -> str:
         """Return a literal; numbers and booleans bare where their form is the canonical one."""
-        if literal.language:
-            return f"{_quoted(literal.value)}@{literal.language}"
-        datatype = literal.datatype.value
-        if datatype == XSD + "string":
-            return _quoted(literal.value)
+        if term[-1] != ">":  # a plain text, or one in a language
+            return term
+        cut = term.rindex('"')
+        datatype = term[cut + 3 :]
         short = _SHORT.get(datatype)
-        if short is not None and short.fullmatch(literal.value):
-            return literal.value
-        return f"{_quoted(literal.value)}^^{self.iri(datatype)}"
-
-
-def _quoted(text: str) -> str:
-    return f'"{_ESCAPED.sub(_escape, text)}"'
-
-
-def _escape(match: re.Match[str]) -> str:
-    return _NAMED_ESCAPES.get(match[0]) or _numbered(match)
+        if short is not None and short.fullmatch(term, 1, cut):
+            return term[1:cut]
+        return f"{term[: cut + 3]}{self.iri(datatype)}"
 
 
 def _numbered(match: re.Match[str]) -> str:
     return f"\\u{ord(match[0]):04X}"
-
-
-def _iri(iri: str) -> str:
-    return f"<{_NOT_IN_IRI.sub(_numbered, iri)}>"

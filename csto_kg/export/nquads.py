@@ -1,22 +1,25 @@
-"""N-Quads: one quad a line, lines sorted, named graphs kept."""
+"""N-Quads and N-Triples: one statement a line, lines sorted."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
-from csto_kg.export.canonical import canonical
+from csto_kg.export.statements import statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import pyoxigraph as ox
+
 
 def nquads(quads: Iterable[ox.Quad]) -> str:
-    """Return the dataset as N-Quads; an empty one as an empty text.
+    """Return the dataset as N-Quads, named graphs kept; an empty one as an empty text.
 
     Raises EnvironmentFailure for what RDF 1.1 does not have.
     """
-    serialized = ox.serialize(canonical(quads), format=ox.RdfFormat.N_QUADS) or b""
-    lines = serialized.decode().split("\n")
-    return "".join(line + "\n" for line in sorted(lines) if line)
+    return text_of(statements(quads))
+
+
+def text_of(lines: Iterable[str]) -> str:
+    """Return lines as a text in which each ends."""
+    return "".join([line + "\n" for line in lines])

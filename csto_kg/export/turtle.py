@@ -6,171 +6,174 @@
         rdfs:label "Somebody"@en ;
         .
 
-So a changed fact is one changed line. Subjects stand in the natural order of their IRIs (p2
-before p10): a place depends on nothing but the name, and where names follow the source, so does
-the file. Of a subject's properties its type, labels, names and title come first. A blank node
-that is an object once is written in place, a well-formed list as a list; the others are named by
-RDFC-1.0 and come last.
+So a changed fact is one changed line. Subjects stand by kind, the kinds in a reading order that
+the caller gives (others after them by name, and last what has no type); within a kind in the
+natural order of their IRIs (p2 before p10): a place depends on nothing but the subject. Of its
+properties the type, labels, names and title come first. A blank node that is an object once is
+written in place, a well-formed list as a list; the others are named by RDFC-1.0 and come last.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
-from csto_kg.export.canonical import canonical, natural
-from csto_kg.export.notation import Notation
+from csto_kg.export.blank import BlankNodes
+from csto_kg.export.canonical import natural
+from csto_kg.export.notation import Notation, visible_text
+from csto_kg.export.statements import triples
 from csto_kg.terms import PREFIXES, RDF, RDFS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-_FIRST, _REST, _NIL = RDF + "first", RDF + "rest", RDF + "nil"
-_READ_FIRST = (
-    RDF + "type",
-    RDFS + "label",
-    PREFIXES["skos"] + "prefLabel",
-    PREFIXES["skos"] + "altLabel",
-    PREFIXES["dct"] + "title",
-)
-_DEEPEST = 40  # blank nodes nested deeper are named instead: parsers recurse, and so do we
+    import pyoxigraph as ox
 
-Subject = ox.NamedNode | ox.BlankNode
-Object = ox.NamedNode | ox.BlankNode | ox.Literal
-
-
-class _List(NamedTuple):
-    """An rdf:List: its members, and the blank nodes that make it up."""
-
-    members: list[Object]
-    nodes: list[ox.BlankNode]
+TYPE = f"<{RDF}type>"
+_READ_FIRST = {
+    f"<{iri}>": place
+    for place, iri in enumerate(
+        (
+            RDF + "type",
+            RDFS + "label",
+            PREFIXES["skos"] + "prefLabel",
+            PREFIXES["skos"] + "altLabel",
+            PREFIXES["dct"] + "title",
+        )
+    )
+}
 
 
-def turtle(quads: Iterable[ox.Quad], prefixes: Mapping[str, str] = PREFIXES) -> str:
+def turtle(
+    quads: Iterable[ox.Quad],
+    prefixes: Mapping[str, str] = PREFIXES,
+    kinds: Sequence[str] = (),
+) -> str:
     """Return the triples of all the quads' graphs, merged, as Turtle.
 
-    Only prefixes that are used are declared. Raises EnvironmentFailure for what RDF 1.1 does
-    not have.
+    ``kinds``: IRIs of classes in reading order. Only prefixes that are used are declared. Raises
+    EnvironmentFailure for what RDF 1.1 does not have.
     """
-    merged = canonical(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
-    return _Writer(merged, Notation(prefixes)).text()
+    return turtle_of(triples(quads), prefixes, kinds)
 
 
-class _Writer:
-    def __init__(self, quads: Iterable[ox.Quad], notation: Notation) -> None:
-        self.notation = notation
-        self.facts: dict[Subject, dict[ox.NamedNode, list[Object]]] = {}
-        self.uses: dict[ox.BlankNode, int] = {}
-        for quad in quads:
-            # canonical() has refused triple terms, the only other kind of term.
-            subject: Subject = quad.subject  # type: ignore[assignment]
-            value: Object = quad.object  # type: ignore[assignment]
-            self.facts.setdefault(subject, {}).setdefault(quad.predicate, []).append(value)
-            if isinstance(value, ox.BlankNode):
-                self.uses[value] = self.uses.get(value, 0) + 1
-        self.in_place = self._find_in_place()
+def turtle_of(
+    lines: Iterable[str], prefixes: Mapping[str, str] = PREFIXES, kinds: Sequence[str] = ()
+) -> str:
+    """Return canonical N-Triples lines, each there once, as :func:`turtle` does."""
+    notation = Notation(prefixes)
+    blocks = Blocks(lines, notation, kinds).written()
+    header = notation.header()
+    return "\n".join([header, *blocks] if header else blocks)
 
-    def text(self) -> str:
-        iris = [s for s in self.facts if isinstance(s, ox.NamedNode)]
-        blocks = [self._block(self.notation.iri(s.value), s) for s in _ordered(iris)]
-        # Blank nodes that nothing refers to need no name, those that several things do need one.
-        nodes = [s for s in self.facts if isinstance(s, ox.BlankNode) and s not in self.in_place]
-        unnamed = [self._block("[]", node) for node in nodes if not self.uses.get(node)]
-        named = [node for node in nodes if self.uses.get(node)]
-        named.sort(key=lambda node: natural(node.value))
-        blocks += sorted(unnamed)
-        blocks += [self._block(str(node), node) for node in named]
-        header = self.notation.header()
-        return "\n".join([header, *blocks] if header else blocks)
 
-    def _block(self, name: str, subject: Subject) -> str:
-        lines = self._properties(subject, 0)
-        return "".join(
-            [f"{name} {lines[0]} ;\n", *(f"    {line} ;\n" for line in lines[1:]), "    .\n"]
-        )
+class Blocks:
+    """The subjects of one graph, each a block of text.
 
-    def _properties(self, subject: Subject, depth: int) -> list[str]:
-        facts = self.facts[subject]
+    ``named``: blank nodes that must keep their names, since they stand elsewhere too.
+    """
+
+    def __init__(
+        self,
+        lines: Iterable[str],
+        notation: Notation,
+        kinds: Sequence[str] = (),
+        named: Collection[str] = (),
+    ) -> None:
+        self._notation = notation
+        self._kinds = {f"<{iri}>": place for place, iri in enumerate(kinds)}
+        self._predicates: dict[str, tuple[tuple[int, object], str]] = {}
+        self._facts: dict[str, list[tuple[str, str]]] = {}
+        subject = None
+        facts: list[tuple[str, str]] = []
+        for line in visible_text("\n".join(lines)).split("\n"):
+            if not line:
+                continue
+            name, predicate, value = line[:-2].split(" ", 2)
+            if name != subject:
+                subject = name
+                facts = self._facts.setdefault(name, [])
+            facts.append((predicate, value))
+        self._blank = BlankNodes(self._facts, named)
+
+    def written(self) -> list[str]:
+        """Return the blocks in reading order."""
+        blank = self._blank
+        subjects = [s for s in self._facts if s[0] == "<"]
+        if self._kinds:
+            subjects.sort(key=lambda s: (self._kind(s), natural(s[1:-1])))
+        else:
+            subjects.sort(key=lambda s: natural(s[1:-1]))
+        iri = self._notation.iri
+        blocks = [self._block(iri(s), self._facts[s]) for s in subjects]
+        if blank:
+            # Blank nodes that nothing refers to need no name, those that several things do do.
+            nodes = [s for s in self._facts if s[0] == "_" and s not in blank.in_place]
+            unnamed = [s for s in nodes if not blank.needs_name(s)]
+            blocks += sorted(self._block("[]", self._facts[s]) for s in unnamed)
+            named = [s for s in nodes if blank.needs_name(s)]
+            blocks += [self._block(s, self._facts[s]) for s in sorted(named, key=natural)]
+        return blocks
+
+    def _kind(self, subject: str) -> tuple[int, object]:
+        kinds, types = self._kinds, [o for p, o in self._facts[subject] if p == TYPE]
+        places = [kinds[o] for o in types if o in kinds]
+        if places:
+            return min(places), ()
+        return len(kinds) + (not types), min(map(natural, types), default=())
+
+    def _block(self, name: str, facts: list[tuple[str, str]]) -> str:
+        return f"{name} " + " ;\n    ".join([*self._properties(facts, 0), ".\n"])
+
+    def _properties(self, facts: list[tuple[str, str]], depth: int) -> list[str]:
+        found: dict[str, list[str]] = {}
+        for predicate, value in facts:
+            found.setdefault(predicate, []).append(value)
+        known = self._predicates
+        for predicate in found:
+            if predicate not in known:
+                known[predicate] = _place(predicate), self._notation.predicate(predicate)
+        order = sorted(found, key=known.__getitem__)
         return [
-            f"{self.notation.predicate(p)} {' , '.join(self._objects(facts[p], depth))}"
-            for p in sorted(facts, key=_property_key)
+            f"{known[p][1]} {self._object(found[p][0], depth)}"
+            if len(found[p]) == 1
+            else f"{known[p][1]} {' , '.join(self._objects(found[p], depth))}"
+            for p in order
         ]
 
-    def _objects(self, values: list[Object], depth: int) -> list[str]:
-        iris = [v for v in values if isinstance(v, ox.NamedNode)]
-        literals = [v for v in values if isinstance(v, ox.Literal)]
-        literals.sort(key=lambda v: (natural(v.value), v.language or "", v.datatype.value))
-        nodes = [self._node(v, depth) for v in values if isinstance(v, ox.BlankNode)]
+    def _object(self, value: str, depth: int) -> str:
+        kind = value[0]
+        if kind == '"':
+            return self._notation.literal(value)
+        if kind == "<":
+            return self._notation.iri(value)
+        return self._node(value, depth)
+
+    def _objects(self, values: list[str], depth: int) -> list[str]:
+        iris = [v for v in values if v[0] == "<"]
+        literals = [v for v in values if v[0] == '"']
+        nodes = [self._node(v, depth) for v in values if v[0] == "_"]
         return [
-            *(self.notation.iri(v.value) for v in _ordered(iris)),
-            *(self.notation.literal(v) for v in literals),
+            *map(self._notation.iri, sorted(iris, key=natural)),
+            *map(self._notation.literal, sorted(literals, key=_literal_key)),
             *sorted(nodes),
         ]
 
-    def _node(self, node: ox.BlankNode, depth: int) -> str:
-        if node not in self.in_place:
-            return str(node)
-        if node not in self.facts:
+    def _node(self, node: str, depth: int) -> str:
+        if node not in self._blank.in_place:
+            return node
+        if node not in self._facts:
             return "[]"
-        found = self._list(node)
+        found = self._blank.list_at(node)
         if found is not None:
-            members = [self._objects([member], depth + 1)[0] for member in found.members]
+            members = [self._object(member, depth + 1) for member in found.members]
             return f"( {' '.join(members)} )"
-        return f"[ {' ; '.join(self._properties(node, depth + 1))} ]"
-
-    def _list(self, node: ox.BlankNode) -> _List | None:
-        """The list that starts at the node; None when it is no well-formed one of its own."""
-        found = _List([], [])
-        place: Object = node
-        while isinstance(place, ox.BlankNode):
-            facts = self.facts.get(place, {})
-            cells = {predicate.value: values for predicate, values in facts.items()}
-            if cells.keys() != {_FIRST, _REST} or any(len(v) != 1 for v in cells.values()):
-                return None
-            if found.nodes and self.uses[place] != 1:
-                return None
-            found.members.append(cells[_FIRST][0])
-            found.nodes.append(place)
-            place = cells[_REST][0]
-        return found if place == ox.NamedNode(_NIL) else None
-
-    def _find_in_place(self) -> set[ox.BlankNode]:
-        """The blank nodes to write where they are referred to: from a root down, not too deep.
-
-        Those in a cycle are reached from no root and so get names.
-        """
-        found: set[ox.BlankNode] = set()
-        roots = [s for s in self.facts if isinstance(s, ox.NamedNode) or self.uses.get(s) != 1]
-        pending: list[tuple[Subject, int]] = [(root, 0) for root in roots]
-        while pending:
-            subject, depth = pending.pop()
-            for value in self._values(subject, found):
-                if not isinstance(value, ox.BlankNode) or self.uses[value] != 1:
-                    continue
-                deeper = depth + 1 if depth < _DEEPEST else 0
-                if deeper:
-                    found.add(value)
-                pending.append((value, deeper))
-        return found
-
-    def _values(self, subject: Subject, in_place: set[ox.BlankNode]) -> list[Object]:
-        """What is written where the subject is: its objects, or its members if it is a list."""
-        if isinstance(subject, ox.BlankNode) and subject in in_place:
-            members = self._list(subject)
-            if members is not None:
-                in_place.update(members.nodes)
-                return members.members
-        facts = self.facts.get(subject, {})
-        return [value for values in facts.values() for value in values]
+        return f"[ {' ; '.join(self._properties(self._facts[node], depth + 1))} ]"
 
 
-def _ordered(iris: Iterable[ox.NamedNode]) -> list[ox.NamedNode]:
-    return sorted(iris, key=lambda iri: natural(iri.value))
+def _place(predicate: str) -> tuple[int, object]:
+    return _READ_FIRST.get(predicate, len(_READ_FIRST)), natural(predicate[1:-1])
 
 
-def _property_key(predicate: ox.NamedNode) -> tuple[int, object]:
-    iri = predicate.value
-    if iri in _READ_FIRST:
-        return _READ_FIRST.index(iri), ()
-    return len(_READ_FIRST), natural(iri)
+def _literal_key(literal: str) -> tuple[object, str]:
+    cut = literal.rindex('"')
+    return natural(literal[1:cut]), literal[cut:]

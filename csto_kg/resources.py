@@ -28,9 +28,10 @@ class GraphFile:
 
 @dataclass(frozen=True)
 class Resources:
-    """The shipped data under one folder, ``root``."""
+    """The data under one folder, ``root``; ``shipped``: it came with this installation."""
 
     root: str
+    shipped: bool = False
 
     @property
     def ontology_dir(self) -> str:
@@ -94,8 +95,8 @@ def find_resources(root: str | os.PathLike[str] | None = None) -> Resources:
     package = os.path.dirname(os.path.abspath(__file__))
     installed = os.path.join(package, "_data")
     if os.path.isdir(installed):
-        return Resources(installed)
-    return Resources(os.path.dirname(package))
+        return Resources(installed, shipped=True)
+    return Resources(os.path.dirname(package), shipped=True)
 
 
 def _missing(root: str, what: str) -> EnvironmentFailure:

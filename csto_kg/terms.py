@@ -79,6 +79,8 @@ def graph_iri(stem: str) -> str:
 # Staging, reports, bookkeeping and derived graphs live under this name; no query sees them
 # unless the caller names them.
 INTERNAL_GRAPHS = GRAPH + "internal/"
+# Under this name, the records of literals in forms that the engine does not keep, graph by graph.
+LITERAL_RECORDS = INTERNAL_GRAPHS + "literals/"
 
 
 def is_internal(graph: str) -> bool:

@@ -4,7 +4,7 @@
 
     DIR/csto-kg.json    the marker: written last, so a directory that has it is whole
     DIR/csto-kg.lock    locked by every csto-kg that uses the store, readers together
-    DIR/csto-kg.db/     the database
+    DIR/csto-kg.db/     the database; or csto-kg.db.2, as the marker says (see store/swap.py)
 
 An absent or empty DIR is filled with the shipped graph; ``csto-kg.unfinished`` stands there
 meanwhile, and a filling that was cut short begins again. A DIR with other things in it and no
@@ -24,23 +24,26 @@ import pyoxigraph as ox
 from csto_kg import __version__
 from csto_kg.errors import EnvironmentFailure
 from csto_kg.resources import Resources
+from csto_kg.store.changes import drop, insertion
 from csto_kg.store.embedded import EmbeddedStore, load_files
 from csto_kg.store.engine import detail
 from csto_kg.store.lock import LOCK_NAME, WAIT_SECONDS, DirectoryLock
 from csto_kg.store.marker import (
     FORMAT,
     MARKER_NAME,
+    SLOTS,
     Marker,
     read_marker,
     sync_directory,
     version_key,
     write_marker,
 )
+from csto_kg.terms import is_internal
 
-_DATABASE = "csto-kg.db"
+_DATABASE = SLOTS[0]
 _FILLING = "csto-kg.db.new"
 _UNFINISHED = "csto-kg.unfinished"  # stands there from the start of a filling until its end
-_OURS = frozenset((LOCK_NAME, MARKER_NAME + ".new", _DATABASE, _FILLING, _UNFINISHED))
+_OURS = frozenset((LOCK_NAME, MARKER_NAME + ".new", *SLOTS, _FILLING, _UNFINISHED))
 
 
 def open_directory(
@@ -69,7 +72,9 @@ def open_directory(
         if marker.data != resources.fingerprint:
             lock = _refresh(path, resources, lock, wait)
         lock.take(exclusive=write)
-        return EmbeddedStore(_open_database(path, write=write), lock)
+        # Read again under the lock that lasts: a change since then may have moved the database.
+        folder = _check_age(path).database
+        return EmbeddedStore(_open_database(path, folder, write=write), lock)
     except BaseException:
         lock.release()
         raise
@@ -144,7 +149,7 @@ def _build(path: str, resources: Resources) -> None:
         if os.path.isdir(leftover):
             shutil.rmtree(leftover)
     filled = ox.Store(filling)
-    load_files(filled, resources.graph_files, bulk=True)
+    load_files(filled, resources.graph_files, bulk=True, look=not resources.shipped)
     filled.flush()
     del filled  # closes the files, so that the folder can be renamed
     os.rename(filling, database)
@@ -165,16 +170,16 @@ def _refresh(path: str, resources: Resources, lock: DirectoryLock, wait: float) 
     try:
         marker = _check_age(path)
         if marker.data != resources.fingerprint:
-            database = _open_database(path, write=True)
+            database = _open_database(path, marker.database, write=True)
             fresh = ox.Store()
-            load_files(fresh, resources.graph_files)
+            load_files(fresh, resources.graph_files, look=not resources.shipped)
             try:
                 # One update is one transaction: a reader or a crash sees all of it or nothing.
                 # The marker comes after it; a crash in between only repeats the step.
                 database.update(_replacement(fresh, marker.graphs))
                 database.flush()
                 del database
-                _mark(path, resources)
+                _mark(path, resources, marker.database)
             except (OSError, RuntimeError) as error:
                 raise _not_writable(path, error) from error
     except BaseException:
@@ -184,24 +189,21 @@ def _refresh(path: str, resources: Resources, lock: DirectoryLock, wait: float) 
 
 
 def _replacement(fresh: ox.Store, old_graphs: tuple[str, ...]) -> str:
-    new_graphs = [str(graph) for graph in fresh.named_graphs()]
-    dropped = sorted({*(f"<{graph}>" for graph in old_graphs), *new_graphs})
-    steps = [f"DROP SILENT GRAPH {graph}" for graph in dropped]
-    for graph in new_graphs:
-        triples = fresh.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph[1:-1]))
-        steps.append(f"INSERT DATA {{ GRAPH {graph} {{\n{(triples or b'').decode()}}} }}")
-    return " ;\n".join(steps)
+    names = {name.value for name in fresh.named_graphs() if isinstance(name, ox.NamedNode)}
+    names = {name for name in names if not is_internal(name)}  # records go with their graphs
+    steps = [drop(graph) for graph in sorted({*old_graphs, *names})]
+    return " ;\n".join([*steps, insertion(fresh)])
 
 
-def _mark(path: str, resources: Resources) -> None:
+def _mark(path: str, resources: Resources, database: str = _DATABASE) -> None:
     graphs = tuple(file.graph for file in resources.graph_files)
-    write_marker(path, Marker(FORMAT, __version__, resources.fingerprint, graphs))
+    write_marker(path, Marker(FORMAT, __version__, resources.fingerprint, graphs, database))
 
 
-def _open_database(path: str, *, write: bool) -> ox.Store:
-    database = os.path.join(path, _DATABASE)
+def _open_database(path: str, folder: str, *, write: bool) -> ox.Store:
+    database = os.path.join(path, folder)
     if not os.path.isdir(database):
-        raise _lost(path, _DATABASE)
+        raise _lost(path, folder)
     try:
         return ox.Store(database) if write else ox.Store.read_only(database)
     except (OSError, RuntimeError) as error:

@@ -3,7 +3,8 @@
 In memory, each graph file loads into its own named graph. Queries run on the union of the named
 graphs: by the engine's own flag while every graph belongs to the dataset (a listed union took
 2.5 times as long for a join of three patterns over five graphs), and over an explicit list once
-the store holds internal graphs.
+the store holds internal graphs. Where literals were rewritten on their way in (see
+:mod:`csto_kg.store.literals`), quads and constructed triples have them as they came.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from csto_kg.errors import EnvironmentFailure, InputError, Location, UsageError
 from csto_kg.resources import GraphFile, Resources
 from csto_kg.sparql_guard import CheckedQuery, check_query
 from csto_kg.store.engine import detail, engine_errors
-from csto_kg.store.interface import Answer
-from csto_kg.terms import PREFIXES, is_internal
+from csto_kg.store.interface import Answer, Triples
+from csto_kg.terms import LITERAL_RECORDS, PREFIXES, is_internal
 
 _PARSER_PLACE = re.compile(r"^Parser error at line \d+ .*?: ")
 _PREFIXES = dict(PREFIXES)
@@ -40,7 +41,8 @@ class EmbeddedStore:
     def in_memory(cls, resources: Resources) -> Self:
         """Load the shipped graph. Raises InputError for a file that is not Turtle."""
         database = ox.Store()
-        load_files(database, resources.graph_files)
+        # A test keeps the shipped graph free of what is rewritten; looking costs start-up time.
+        load_files(database, resources.graph_files, look=not resources.shipped)
         return cls(database)
 
     @property
@@ -50,13 +52,17 @@ class EmbeddedStore:
             raise EnvironmentFailure("the store is closed", hint="open it again")
         return self._database
 
+    def adopt(self, database: ox.Store) -> None:
+        """Go on with another database in place of the one so far, which is let go of."""
+        self._database = database
+
     def query(self, text: str, source: str = "<query>", *, also: Collection[str] = ()) -> Answer:
         checked = check_query(text, source)
         dataset = self._dataset(checked, also)
         database = self.database
         with engine_errors():
             try:
-                return database.query(checked.text, prefixes=_PREFIXES, **dataset)
+                answer = database.query(checked.text, prefixes=_PREFIXES, **dataset)
             except SyntaxError as error:
                 from csto_kg.sparql_errors import syntax_error  # only a failing query pays
 
@@ -64,6 +70,11 @@ class EmbeddedStore:
                     return database.query(spaced, prefixes=_PREFIXES)
 
                 raise syntax_error(checked, error, parse) from None
+        if isinstance(answer, ox.QueryTriples) and self._has_records():
+            from csto_kg.store.originals import triples_given_back
+
+            return Triples(triples_given_back(database, answer, self.graph_names()))
+        return answer
 
     def select(
         self, text: str, source: str = "<query>", *, also: Collection[str] = ()
@@ -83,7 +94,7 @@ class EmbeddedStore:
         self, text: str, source: str = "<query>", *, also: Collection[str] = ()
     ) -> Iterator[ox.Triple]:
         answer = self.query(text, source, also=also)
-        if not isinstance(answer, ox.QueryTriples):
+        if not isinstance(answer, (ox.QueryTriples, Triples)):
             raise wrong_form("CONSTRUCT or DESCRIBE", source)
         return iter(answer)
 
@@ -98,9 +109,48 @@ class EmbeddedStore:
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         names = self.graph_names() if graph is None else [graph]
+        recorded = self._has_records()
         for name in names:
             with engine_errors("the graph could not be read"):
-                yield from self.database.quads_for_pattern(None, None, None, ox.NamedNode(name))
+                stored = self.database.quads_for_pattern(None, None, None, ox.NamedNode(name))
+                if recorded:
+                    from csto_kg.store.literals import given_back, read_records
+
+                    yield from given_back(stored, read_records(self.database, name))
+                else:
+                    yield from stored
+
+    def replace_graph(self, graph: str, quads: Iterable[ox.Quad]) -> None:
+        """Leave the graph with these quads and no others, in one atomic step."""
+        from csto_kg.store.changes import replacement
+
+        self.update(replacement({graph: quads}))
+
+    def remove_graph(self, graph: str) -> None:
+        """Remove the graph, in one atomic step. What other graphs hold stays, in their forms."""
+        from csto_kg.store.changes import drop
+
+        self.update(drop(graph))
+
+    def add(self, quads: Iterable[ox.Quad]) -> None:
+        """Add quads of named graphs to what is there, in one atomic step."""
+        from csto_kg.store.changes import addition
+
+        with engine_errors("the store could not be read"):
+            text = addition(self.database, list(quads))
+        self.update(text)
+
+    def update(self, text: str) -> None:
+        """Carry out a SPARQL update, whole or not at all, and wait until it is on disk.
+
+        Raises EnvironmentFailure when that fails; the store is then as before.
+        """
+        with engine_errors("the store could not be changed"):
+            self.database.update(text)
+            self.database.flush()
+
+    def _has_records(self) -> bool:
+        return any(name.startswith(LITERAL_RECORDS) for name in self.graph_names(internal=True))
 
     def close(self) -> None:
         # RocksDB closes its files when the last reference goes; only then may the lock go.
@@ -135,8 +185,12 @@ class EmbeddedStore:
         return {"default_graph": _nodes(seen), "named_graphs": _nodes(seen)}
 
 
-def load_files(database: ox.Store, files: Iterable[GraphFile], *, bulk: bool = False) -> None:
+def load_files(
+    database: ox.Store, files: Iterable[GraphFile], *, bulk: bool = False, look: bool = True
+) -> None:
     """Load each Turtle file into its named graph; ``bulk`` for a database on disk.
+
+    With ``look``, what the engine rewrites is recorded.
 
     Raises InputError with file, line and column for a file that is not Turtle, and
     EnvironmentFailure for one that cannot be opened.
@@ -152,10 +206,22 @@ def load_files(database: ox.Store, files: Iterable[GraphFile], *, bulk: bool = F
                 f'cannot read "{file.path}": {error.strerror}', hint="check its permissions"
             ) from error
         try:
+            if look and _load_recording(database, content, file.graph):
+                continue
             # base_iri: a file may say <> for itself; relative names then stay inside its graph.
             load(input=content, format=ox.RdfFormat.TURTLE, base_iri=file.graph, to_graph=graph)
         except SyntaxError as error:
             raise turtle_error(file.path, error) from error
+
+
+def _load_recording(database: ox.Store, content: bytes, graph: str) -> bool:
+    """Load the file with its records if it has literals that the engine rewrites."""
+    from csto_kg.store.originals import record_file
+
+    quads = record_file(content, graph, graph)
+    if quads is not None:
+        database.extend(quads)
+    return quads is not None
 
 
 def turtle_error(path: str, error: SyntaxError) -> InputError:

@@ -14,6 +14,8 @@ from csto_kg.errors import EnvironmentFailure
 
 MARKER_NAME = "csto-kg.json"
 FORMAT = 1
+SLOTS = ("csto-kg.db", "csto-kg.db.2")
+"""The names of the database's folder: a large change fills one while the other is in use."""
 
 
 @dataclass(frozen=True)
@@ -21,13 +23,15 @@ class Marker:
     """What a store directory says about itself.
 
     ``format`` is the layout's number, ``version`` that of the csto-kg that wrote it, ``data`` the
-    fingerprint of the shipped files and ``graphs`` the named graphs that they filled.
+    fingerprint of the shipped files, ``graphs`` the named graphs that they filled and ``database``
+    the folder that is in use.
     """
 
     format: int
     version: str
     data: str
     graphs: tuple[str, ...]
+    database: str = SLOTS[0]
 
     @property
     def version_key(self) -> tuple[int, ...]:
@@ -70,14 +74,16 @@ def read_marker(directory: str) -> Marker | None:
         # A later layout may say anything else; its number is all that we must understand.
         return Marker(content["format"], str(content.get("version", "")), "", ())
     version, data, graphs = (content.get(key) for key in ("version", "data", "graphs"))
+    database = content.get("database", SLOTS[0])
     if not (
         isinstance(version, str)
         and isinstance(data, str)
         and isinstance(graphs, list)
         and all(isinstance(graph, str) for graph in graphs)
+        and database in SLOTS
     ):
         raise _damaged(path)
-    return Marker(content["format"], version, data, tuple(graphs))
+    return Marker(content["format"], version, data, tuple(graphs), database)
 
 
 def write_marker(directory: str, marker: Marker) -> None:

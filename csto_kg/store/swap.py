@@ -1,0 +1,65 @@
+"""A change of any size on disk, whole or not at all, at the speed of the engine's bulk loader.
+
+The loader cannot be undone, so it works on a copy: the engine's backup, made of hard links, which
+takes milliseconds. When the copy is complete and on disk, the marker, replaced in one step, names
+it as the database. A process that is killed before that leaves the store as it was and a folder
+that the next change removes.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+import pyoxigraph as ox
+
+from csto_kg.errors import EnvironmentFailure
+from csto_kg.store.embedded import EmbeddedStore
+from csto_kg.store.engine import engine_errors
+from csto_kg.store.marker import MARKER_NAME, SLOTS, read_marker, sync_directory, write_marker
+
+
+def change_copy(
+    directory: str | os.PathLike[str], store: EmbeddedStore, fill: Callable[[ox.Store], None]
+) -> None:
+    """Let ``fill`` change a copy of the store's database, then put it in place of the database.
+
+    ``store`` is the one opened for writing in ``directory``, and goes on with the new database.
+    Raises what ``fill`` raises, and EnvironmentFailure; the store is then as it was.
+    """
+    path = os.fspath(directory)
+    marker = read_marker(path)
+    if marker is None:
+        raise EnvironmentFailure(
+            f'the store "{path}" has lost its {MARKER_NAME}', hint="restore it from a copy"
+        )
+    slot = SLOTS[1] if marker.database == SLOTS[0] else SLOTS[0]
+    old, new = os.path.join(path, marker.database), os.path.join(path, slot)
+    copy: ox.Store | None = None
+    try:
+        with engine_errors("the store could not be changed"):
+            _remove(new)
+            store.database.backup(new)
+            copy = ox.Store(new)
+            fill(copy)
+            copy.flush()
+            sync_directory(new)
+            sync_directory(path)
+            write_marker(path, replace(marker, database=slot))
+    except BaseException:
+        copy = None  # closes its files
+        with suppress(OSError):
+            _remove(new)
+        raise
+    assert copy is not None  # noqa: S101  (it is filled)
+    store.adopt(copy)
+    with suppress(OSError):  # the next change tries again
+        _remove(old)
+
+
+def _remove(folder: str) -> None:
+    if os.path.isdir(folder):
+        shutil.rmtree(folder)

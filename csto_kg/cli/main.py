@@ -27,6 +27,7 @@ COMMANDS = {
     "sources": ("csto_kg.cli.sources", "List the graphs held, each with its source."),
     "push": ("csto_kg.cli.push", "Copy the graph to a SPARQL endpoint."),
     "pull": ("csto_kg.cli.pull", "Copy an endpoint's graphs into a store."),
+    "import": ("csto_kg.cli.import_", "Read RDF files into a store."),
     "export": ("csto_kg.cli.export", "Write the graph as Turtle or N-Quads."),
 }
 

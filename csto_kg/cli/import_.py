@@ -1,0 +1,117 @@
+"""``csto-kg import``: the mirror of export, into a store on disk."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+import pyoxigraph as ox
+
+from csto_kg.cli.options import Settings, examples, pass_settings, store_option
+from csto_kg.errors import InputError, Location, UsageError
+from csto_kg.output.answer import write_rows
+from csto_kg.output.sink import open_output
+from csto_kg.reading.formats import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csto_kg.intake.survey import Progress
+
+_COLUMNS = ("graph", "triples", "done")
+
+
+@click.command(
+    "import",
+    epilog=examples(
+        "csto-kg --store my-graph import my-notes.ttl",
+        "csto-kg --store my-graph import my-notes.ttl --replace",
+        "csto-kg --store my-graph import a.jsonld b.rdf --source field-work",
+        "csto-kg export --format nquads | csto-kg --store copy import - --format nquads",
+    ),
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--source",
+    metavar="NAME",
+    help="Put the triples into graph:NAME (default: the file's name without its extension). "
+    "Named graphs in a file keep their names.",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(list(FORMATS)),
+    metavar="FORMAT",
+    help=f"One of {', '.join(FORMATS)} (default: by the extension; .gz may follow it).",
+)
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="Put a graph in the place of the one of its name, if it differs.",
+)
+@store_option()
+@pass_settings
+def command(
+    settings: Settings,
+    files: tuple[str, ...],
+    source: str | None,
+    format_: str | None,
+    replace: bool,
+) -> None:
+    """Read RDF files into --store, which is made if it is new; - is standard input.
+
+    All files go in in one step, or none does. The same graph again changes nothing. The graphs
+    that csto-kg ships can be read but not changed.
+    """
+    if not settings.store:
+        raise UsageError("there is no store to import into", hint="give --store DIR")
+    from csto_kg.intake.intake import take_in
+    from csto_kg.reading.files import STDIN, RdfFile
+    from csto_kg.resources import find_resources
+
+    if files.count(STDIN) > 1:
+        raise UsageError("standard input can be read once", hint="give - once")
+    if STDIN in files and format_ is None:
+        raise InputError(
+            "standard input has no name that says which RDF format this is",
+            hint=f"name it with --format, one of {', '.join(FORMATS)}",
+            location=Location("<stdin>"),
+        )
+    resources = find_resources()
+    with _progress() as progress:
+        read = [RdfFile(path, format_) for path in files]
+        found = take_in(
+            settings.store, resources, read, source=source, replace=replace, progress=progress
+        )
+    rows = [(ox.NamedNode(graph.graph), ox.Literal(graph.triples), graph.done) for graph in found]
+    with open_output() as sink:
+        write_rows(_COLUMNS, rows, sink)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """Show progress to a person who watches; nobody else pays for it."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from csto_kg.text import visible
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.fields[count]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("", total=None, count="")
+
+        def show(doing: str, done: int, total: int | None) -> None:
+            count = "" if total is not None or not done else f"{done:,} triples"
+            shown.update(task, description=visible(doing), completed=done, total=total, count=count)
+
+        yield show

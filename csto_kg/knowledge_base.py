@@ -4,7 +4,9 @@
 
     with KnowledgeBase.open() as kb:
         for row in kb.query("records-by-status", status="csto:Hearsay"):
-            print(row["record"].value)
+            print(row["known_as"], row["what"])
+
+Answers are in :mod:`csto_kg.results`: rows of Python values, read as they come.
 """
 
 from __future__ import annotations
@@ -23,9 +25,13 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     import pyoxigraph as ox
+    import rdflib
 
     from csto_kg.catalog.values import Value
+    from csto_kg.dossier import Dossier
     from csto_kg.entities import EntityIndex
+    from csto_kg.evidence.lookup import Support
+    from csto_kg.results import Rows, Triples
     from csto_kg.store.endpoint import Endpoint
     from csto_kg.store.interface import Answer, Store
 
@@ -103,26 +109,64 @@ class KnowledgeBase:
         """
         return self.entities.resolve(name, class_iri)
 
-    def query(self, name: str, /, **parameters: Value | Iterable[Value]) -> Answer:
-        """Run a stored query and return its answer, read lazily.
+    def query(self, name: str, /, **parameters: Value | Iterable[Value]) -> Rows | Triples | bool:
+        """Run a stored query: rows for SELECT, triples for CONSTRUCT, a bool for ASK.
 
         Raises UsageError for an unknown query or parameter or a wrong value, InputError when the
         query's file is broken. A parameter such as ``from`` goes in as ``**{"from": day}``.
         """
+        from csto_kg.results import result  # the command line has no use for it
+
+        return result(self.answer(name, **parameters))
+
+    def sparql(self, text: str) -> Rows | Triples | bool:
+        """Run a query given as text; the usual prefixes are declared already.
+
+        Raises UsageError for an update or SERVICE, InputError for a syntax error.
+        """
+        from csto_kg.results import result
+
+        return result(self.store.query(text))
+
+    def show(self, entity: str | ox.NamedNode) -> Dossier:
+        """Return what the graph says of a thing or a record, in sections.
+
+        Raises UsageError when nothing, or more than one thing, is called that.
+        """
+        from csto_kg.dossier import dossier
+
+        return dossier(self, self._node(entity))
+
+    def evidence(self, entity: str | ox.NamedNode) -> list[Support]:
+        """Return the records about an entity, or the record itself, each with what it rests on.
+
+        Raises UsageError when nothing, or more than one thing, is called that.
+        """
+        from csto_kg.evidence.lookup import evidence_of
+
+        return evidence_of(self, self._node(entity))
+
+    def graph(self) -> rdflib.Dataset:
+        """Return the graph as an rdflib Dataset, its default graph the union of all sources.
+
+        Through oxrdflib, on the same store where that can be: keep it open meanwhile.
+        """
+        from csto_kg.rdflib_view import dataset
+
+        return dataset(self.store)
+
+    def answer(self, name: str, /, **parameters: Value | Iterable[Value]) -> Answer:
+        """Run a stored query as :meth:`query` does; the answer is the engine's own."""
         stored = self.catalog.get(name)
         return self.store.query(stored.bind(parameters, self.resolve), stored.file)
 
     def command_query(self, name: str, /, **parameters: Value | Iterable[Value]) -> Answer:
-        """Run a query of ``queries/commands/``, as :meth:`query` does."""
+        """Run a query of ``queries/commands/``, as :meth:`answer` does."""
         stored = self.catalog.command(name)
         return self.store.query(stored.bind(parameters, self.resolve), stored.file)
 
-    def sparql(self, text: str, source: str = "<query>") -> Answer:
-        """Run a query given as text; ``source`` names it in errors.
-
-        Raises UsageError for an update or SERVICE, InputError for a syntax error.
-        """
-        return self.store.query(text, source)
+    def _node(self, entity: str | ox.NamedNode) -> ox.NamedNode:
+        return self.resolve(entity) if isinstance(entity, str) else entity
 
     def close(self) -> None:
         """Close the store, if it was opened."""

@@ -77,7 +77,7 @@ def command(
             with open_output(output) as sink:
                 sink.write(_description(kb.catalog.get(name)))
         else:
-            answer = kb.query(name, **_parameters(given))
+            answer = kb.answer(name, **_parameters(given))
             check_format(answer, format_)
             with open_output(output) as sink:
                 write_answer(answer, sink, format_)

@@ -62,7 +62,7 @@ def command(
     if text is None or text == "-":
         text, source = _read(file)
     with settings.open() as kb:
-        answer = kb.sparql(text, source)
+        answer = kb.store.query(text, source)
         check_format(answer, format_)
         with open_output(output) as sink:
             write_answer(answer, sink, format_)

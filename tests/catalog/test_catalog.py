@@ -31,13 +31,13 @@ def kb(data: Path) -> Iterator[KnowledgeBase]:
 
 
 def _tools(kb: KnowledgeBase, **values: object) -> list[str]:
-    answer = kb.query("tools-in", **values)  # type: ignore[arg-type]
+    answer = kb.answer("tools-in", **values)  # type: ignore[arg-type]
     return [row["tool"].value.rsplit("/", 1)[1] for row in answer]  # type: ignore[union-attr]
 
 
 def _refusal(kb: KnowledgeBase, name: str, **values: object) -> str:
     with pytest.raises(UsageError) as caught:
-        kb.query(name, **values)  # type: ignore[arg-type]
+        kb.answer(name, **values)  # type: ignore[arg-type]
     return error_line(caught.value).removeprefix("csto-kg: error: ")
 
 
@@ -86,10 +86,10 @@ def test_python_values_are_terms_of_their_type(kb: KnowledgeBase, day: object) -
 
 
 def test_ask_and_construct_are_bound_too(kb: KnowledgeBase) -> None:
-    assert bool(kb.query("any-on"))
-    assert not bool(kb.query("any-on", on="2000-01-01", limit=7))
-    assert len(list(kb.query("named", name="Saw"))) == 2  # type: ignore[arg-type]
-    assert list(kb.query("named", name='Saw" } #')) == []  # type: ignore[arg-type]
+    assert bool(kb.answer("any-on"))
+    assert not bool(kb.answer("any-on", on="2000-01-01", limit=7))
+    assert len(list(kb.answer("named", name="Saw"))) == 2  # type: ignore[arg-type]
+    assert list(kb.answer("named", name='Saw" } #')) == []  # type: ignore[arg-type]
 
 
 def test_no_such_query(kb: KnowledgeBase) -> None:
@@ -196,7 +196,7 @@ def test_a_block_of_another_variable_needs_no_parameter(data: Path) -> None:
         "#+ summary: s\nSELECT * { VALUES ?b { 1 2 } VALUES (?c ?d) { (1 2) } }"
     )
     with KnowledgeBase.open(data=data) as kb:
-        assert len(list(kb.query("good"))) == 2  # type: ignore[arg-type]
+        assert len(list(kb.answer("good"))) == 2  # type: ignore[arg-type]
 
 
 def test_every_block_of_a_parameter_is_bound(data: Path) -> None:
@@ -258,7 +258,7 @@ def test_a_syntax_error_in_a_stored_query_names_its_file_and_line(data: Path) ->
     path = data / "queries" / "tools" / "broken.rq"
     path.write_text("#+ summary: s\nSELECT ?x {\n  ?x foo ?y }")
     with KnowledgeBase.open(data=data) as kb, pytest.raises(InputError) as caught:
-        kb.query("broken")
+        kb.answer("broken")
     assert error_line(caught.value) == (
         f'csto-kg: error: {path}:3:6: "foo" does not fit here; check the syntax just before it'
     )

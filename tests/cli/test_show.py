@@ -175,7 +175,7 @@ def test_every_record_about_a_thing_stands_in_exactly_one_section(root: Path) ->
     left_out = {"source", "sameMatterAs", "competesWith"}  # these are properties, not sections
     with KnowledgeBase.open(data=root) as kb:
         about: dict[str, set[str]] = {}
-        for row in kb.sparql(
+        for row in kb.store.select(
             "SELECT ?r ?p ?e { ?r csto:status ?s ; ?p ?e ."
             ' FILTER(STRSTARTS(STR(?e), "https://w3id.org/csto-kg/id/")) }'
         ):

@@ -24,6 +24,7 @@ def test_the_manual_is_there() -> None:
         "endpoints.md",
         "handing-on.md",
         "ontology.md",
+        "python.md",
         "queries.md",
         "statuses.md",
     }

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
-from csto_kg.store.engine import engine_errors
-from csto_kg.transfer.batches import insertion
+from csto_kg.store.changes import replacement
 from csto_kg.transfer.fingerprint import Fingerprint, difference, fingerprint
 from csto_kg.transfer.push import Copied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    import pyoxigraph as ox
 
     from csto_kg.store.embedded import EmbeddedStore
     from csto_kg.store.remote import RemoteStore
@@ -43,12 +42,8 @@ def pull(
         sent[graph] = fingerprint(read[graph])
     with open_target() as target:
         changed = [g for g in graphs if fingerprint(target.quads(g)).sha256 != sent[g].sha256]
-        steps = [f"DROP SILENT GRAPH {ox.NamedNode(graph)}" for graph in changed]
-        steps += [insertion(graph, (quad.triple for quad in read[graph])) for graph in changed]
-        if steps:
-            with engine_errors("the store could not be changed"):
-                target.database.update(" ;\n".join(steps))
-                target.database.flush()
+        if changed:
+            target.update(replacement({graph: read[graph] for graph in changed}))
         found = []
         for graph in graphs:
             held = fingerprint(target.quads(graph))

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 OWN = "https://example.org/graph/own"
 TURTLE = "<https://example.org/a> <https://example.org/p> [ <https://example.org/p> 'x' ] , [] ."
+LITERALS = """
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+[ <x:n> "007"^^xsd:integer , 7 , "1"^^xsd:byte ] .
+"""
 
 
 def _own() -> list[ox.Triple]:
@@ -82,3 +86,25 @@ def test_an_endpoint_without_graphs(call: Call, server: Server, tmp_path: Path) 
         f"csto-kg: error: the endpoint {server.query_url} has no named graph; push one first\n",
     )
     assert not (tmp_path / "store").exists()
+
+
+def test_literals_arrive_in_the_form_in_which_they_come(tmp_path: Path) -> None:
+    """The store records what its engine rewrites; this source rewrites nothing."""
+    quads = list(ox.parse(LITERALS, format=ox.RdfFormat.TURTLE))
+
+    class Exact:
+        def count(self, _: str) -> int:
+            return len(quads)
+
+        def quads(self, _: str) -> list[ox.Quad]:
+            return quads
+
+    def open_target() -> EmbeddedStore:
+        return open_directory(tmp_path / "store", find_resources(), write=True)
+
+    for changed in (True, False):
+        [copied] = pull(Exact(), open_target, ["x:g"])  # type: ignore[arg-type]
+        assert (copied.changed, copied.difference, copied.held.triples) == (changed, None, 3)
+    with KnowledgeBase.open(tmp_path / "store") as kb:
+        objects = sorted(str(quad.object) for quad in kb.store.quads("x:g"))
+        assert objects == sorted(str(quad.object) for quad in quads)

@@ -71,22 +71,23 @@ def contenders(
     turtle = next((data / "graphs").iterdir())
     store, floor = folder / "store", int(0.97 * size)
 
-    def timed(name: str, command: list[str], database: Path, environment: dict[str, str]) -> None:
+    def timed(name: str, command: list[str], environment: dict[str, str]) -> None:
         cpu.setdefault(name, []).append(Run(command, environment).cpu)
+        # ours keeps the database in a folder of the store's directory
+        database = next((path.parent for path in store.glob("*/CURRENT")), store)
         # reading the count is the same small time for both
         if len(ox.Store.read_only(str(database))) < floor:
             sys.exit(f"bench: {command[0]} did not load all triples")
         shutil.rmtree(store)
 
     def bulk(name: str, path: Path) -> None:
-        timed(
-            name, [sys.executable, "-c", _BULK, str(store), str(path)], store, clean_environment()
-        )
+        command = [sys.executable, "-c", _BULK, str(store), str(path)]
+        timed(name, command, clean_environment())
 
     def ours(name: str, data: Path, *arguments: str) -> None:
         environment = {**clean_environment(), DATA_VARIABLE: str(data)}
         command = [PROGRAM, "--store", str(store), *arguments]
-        timed(name, command, store / "csto-kg.db", environment)
+        timed(name, command, environment)
 
     found: dict[str, dict[str, Callable[[], object]]] = {
         _SEED: {

@@ -1,19 +1,26 @@
-"""``csto-kg export``: the graph as Turtle or N-Quads, byte for byte the same each time."""
+"""``csto-kg export``: the graph for other tools, byte for byte the same each time."""
 
 from __future__ import annotations
 
 import os
 import stat
+from typing import TYPE_CHECKING
 
 import click
 
 from csto_kg.cli.options import Settings, examples, pass_settings, store_option
-from csto_kg.errors import PROGRAM, EnvironmentFailure
+from csto_kg.errors import PROGRAM, EnvironmentFailure, UsageError, did_you_mean
+from csto_kg.export.formats import FORMATS, export, format_of
+from csto_kg.export.reading_order import reading_order
 from csto_kg.export.sources import choose, source_graphs
 from csto_kg.output.sink import open_output
 
-FORMATS = ("turtle", "nquads")
-_EXTENSIONS = {".nq": "nquads", ".nquads": "nquads"}
+if TYPE_CHECKING:
+    from csto_kg.export.sources import SourceGraph
+    from csto_kg.knowledge_base import KnowledgeBase
+
+TABLES, DESCRIPTION = "csv", "void"
+NAMES = (*FORMATS, TABLES, DESCRIPTION)
 
 
 @click.command(
@@ -22,15 +29,17 @@ _EXTENSIONS = {".nq": "nquads", ".nquads": "nquads"}
         "csto-kg export --output csto.ttl",
         "csto-kg export --format nquads --output csto.nq",
         "csto-kg export --source edm-15-168",
+        "csto-kg export --format csv --output tables",
+        "csto-kg export --format void",
     ),
 )
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(FORMATS),
     metavar="FORMAT",
-    help="turtle, or nquads, which keeps the sources apart as named graphs "
-    "(default: nquads for a FILE that ends in .nq, else turtle).",
+    help="turtle, ntriples or rdfxml, which merge the sources; trig, nquads or jsonld, which keep "
+    "them apart as named graphs; csv, for tables of nodes and edges in the folder that --output "
+    "names; void, for a description of the graph in Turtle (default: as FILE ends, else turtle).",
 )
 @click.option(
     "--source",
@@ -60,28 +69,60 @@ def command(
     The same graph gives the same bytes, in whatever order it was loaded, so that a diff of two
     exports shows what has changed: one line for one property.
     """
-    if output is not None and output != "-" and not overwrite:
+    name = _format_name(format_, output)
+    if output == "-":
+        output = None
+    if name == TABLES:
+        _write_tables(settings, sources, output, overwrite=overwrite)
+        return
+    if output is not None and not overwrite:
         _refuse_existing(output)
-    chosen = format_ or _EXTENSIONS.get(os.path.splitext(output or "")[1].lower(), "turtle")
     with settings.open() as kb:
         graphs = choose(source_graphs(kb), sources, kb)
-        quads = (quad for graph in graphs for quad in kb.store.quads(graph.graph))
-        if chosen == "nquads":
-            from csto_kg.export.nquads import nquads
-
-            text = nquads(quads)
-        else:
-            from csto_kg.export.turtle import turtle
-
-            text = turtle(quads)
+        text = _text(kb, graphs, name)
     with open_output(output) as sink:
         sink.write(text)
-    if chosen == "turtle" and len(graphs) > 1:
+    if name in FORMATS and not FORMATS[name].graphs and len(graphs) > 1:
         click.echo(
-            f"{PROGRAM}: Turtle has no named graphs, so {len(graphs)} sources are merged; "
-            "--format nquads keeps them apart",
+            f"{PROGRAM}: {FORMATS[name].title} has no named graphs, so {len(graphs)} sources are "
+            f"merged; --format {'nquads' if name == 'ntriples' else 'trig'} keeps them apart",
             err=True,
         )
+
+
+def _format_name(chosen: str | None, output: str | None) -> str:
+    if chosen is None:
+        found = format_of(output or "")
+        return found.name if found else "turtle"
+    if chosen not in NAMES:
+        raise UsageError(
+            f'there is no format "{chosen}"',
+            hint=did_you_mean(chosen, NAMES) or f"use one of {', '.join(NAMES)}",
+        )
+    return chosen
+
+
+def _text(kb: KnowledgeBase, graphs: list[SourceGraph], name: str) -> str:
+    if name == DESCRIPTION:
+        from csto_kg.export.description import description
+
+        return description(kb, graphs)
+    return export(kb.store, [graph.graph for graph in graphs], name, reading_order(kb))
+
+
+def _write_tables(
+    settings: Settings, sources: tuple[str, ...], output: str | None, *, overwrite: bool
+) -> None:
+    from csto_kg.export.tables import tables, write_tables
+
+    if output is None:
+        raise UsageError(
+            "csv is two tables, nodes.csv and edges.csv", hint="name a folder with --output"
+        )
+    with settings.open() as kb:
+        graphs = choose(source_graphs(kb), sources, kb) if sources else None
+        found = tables(kb, graphs)
+    write_tables(found, output, overwrite=overwrite)
 
 
 def _refuse_existing(path: str) -> None:

@@ -28,7 +28,7 @@ COMMANDS = {
     "push": ("csto_kg.cli.push", "Copy the graph to a SPARQL endpoint."),
     "pull": ("csto_kg.cli.pull", "Copy an endpoint's graphs into a store."),
     "import": ("csto_kg.cli.import_", "Read RDF files into a store."),
-    "export": ("csto_kg.cli.export", "Write the graph as Turtle or N-Quads."),
+    "export": ("csto_kg.cli.export", "Write the graph, or tables of it, for other tools."),
 }
 
 

@@ -11,6 +11,8 @@ the caller gives (others after them by name, and last what has no type); within 
 natural order of their IRIs (p2 before p10): a place depends on nothing but the subject. Of its
 properties the type, labels, names and title come first. A blank node that is an object once is
 written in place, a well-formed list as a list; the others are named by RDFC-1.0 and come last.
+
+TriG has such blocks for each graph.
 """
 
 from __future__ import annotations
@@ -20,27 +22,14 @@ from typing import TYPE_CHECKING
 from csto_kg.export.blank import BlankNodes
 from csto_kg.export.canonical import natural
 from csto_kg.export.notation import Notation, visible_text
-from csto_kg.export.statements import triples
-from csto_kg.terms import PREFIXES, RDF, RDFS
+from csto_kg.export.statements import statements, triples
+from csto_kg.export.subjects import ReadingOrder, by_graph, by_subject, value_key
+from csto_kg.terms import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import pyoxigraph as ox
-
-TYPE = f"<{RDF}type>"
-_READ_FIRST = {
-    f"<{iri}>": place
-    for place, iri in enumerate(
-        (
-            RDF + "type",
-            RDFS + "label",
-            PREFIXES["skos"] + "prefLabel",
-            PREFIXES["skos"] + "altLabel",
-            PREFIXES["dct"] + "title",
-        )
-    )
-}
 
 
 def turtle(
@@ -56,17 +45,58 @@ def turtle(
     return turtle_of(triples(quads), prefixes, kinds)
 
 
+def trig(
+    quads: Iterable[ox.Quad],
+    prefixes: Mapping[str, str] = PREFIXES,
+    kinds: Sequence[str] = (),
+) -> str:
+    """Return the dataset as TriG, a block for each graph, as :func:`turtle` does."""
+    return trig_of(statements(quads), prefixes, kinds)
+
+
 def turtle_of(
     lines: Iterable[str], prefixes: Mapping[str, str] = PREFIXES, kinds: Sequence[str] = ()
 ) -> str:
     """Return canonical N-Triples lines, each there once, as :func:`turtle` does."""
     notation = Notation(prefixes)
-    blocks = Blocks(lines, notation, kinds).written()
+    blocks = _Blocks(lines, notation, ReadingOrder(kinds)).written()
     header = notation.header()
     return "\n".join([header, *blocks] if header else blocks)
 
 
-class Blocks:
+def trig_of(
+    lines: Iterable[str], prefixes: Mapping[str, str] = PREFIXES, kinds: Sequence[str] = ()
+) -> str:
+    """Return canonical N-Quads lines, each there once, as :func:`trig` does."""
+    notation, order = Notation(prefixes), ReadingOrder(kinds)
+    graphs = by_graph(lines)
+    shared = _shared(graphs)
+    parts = []
+    for name, own in graphs.items():
+        blocks = "\n".join(_Blocks(own, notation, order, shared).written())
+        shown = notation.iri(name) if name.startswith("<") else name
+        parts.append(f"{shown} {{\n\n{blocks}\n}}\n" if name else blocks)
+    header = notation.header()
+    return "\n".join([header, *parts] if header else parts)
+
+
+def _shared(graphs: Mapping[str, Iterable[str]]) -> set[str]:
+    """The blank nodes that several graphs have, or that name one."""
+    seen: set[str] = set()
+    shared = {name for name in graphs if name.startswith("_")}
+    for lines in graphs.values():
+        own = {
+            term
+            for line in lines
+            for term in (line[:-2].split(" ", 2)[0], line[:-2].split(" ", 2)[2])
+            if term[0] == "_"
+        }
+        shared |= own & seen
+        seen |= own
+    return shared
+
+
+class _Blocks:
     """The subjects of one graph, each a block of text.
 
     ``named``: blank nodes that must keep their names, since they stand elsewhere too.
@@ -76,68 +106,39 @@ class Blocks:
         self,
         lines: Iterable[str],
         notation: Notation,
-        kinds: Sequence[str] = (),
+        order: ReadingOrder,
         named: Collection[str] = (),
     ) -> None:
         self._notation = notation
-        self._kinds = {f"<{iri}>": place for place, iri in enumerate(kinds)}
-        self._predicates: dict[str, tuple[tuple[int, object], str]] = {}
-        self._facts: dict[str, list[tuple[str, str]]] = {}
-        subject = None
-        facts: list[tuple[str, str]] = []
-        for line in visible_text("\n".join(lines)).split("\n"):
-            if not line:
-                continue
-            name, predicate, value = line[:-2].split(" ", 2)
-            if name != subject:
-                subject = name
-                facts = self._facts.setdefault(name, [])
-            facts.append((predicate, value))
+        self._order = order
+        text = visible_text("\n".join(lines))
+        self._facts = by_subject(text.split("\n") if text else ())
         self._blank = BlankNodes(self._facts, named)
 
     def written(self) -> list[str]:
         """Return the blocks in reading order."""
-        blank = self._blank
-        subjects = [s for s in self._facts if s[0] == "<"]
-        if self._kinds:
-            subjects.sort(key=lambda s: (self._kind(s), natural(s[1:-1])))
-        else:
-            subjects.sort(key=lambda s: natural(s[1:-1]))
+        blank, facts = self._blank, self._facts
         iri = self._notation.iri
-        blocks = [self._block(iri(s), self._facts[s]) for s in subjects]
+        blocks = [self._block(iri(s), facts[s]) for s in self._order.named(facts)]
         if blank:
             # Blank nodes that nothing refers to need no name, those that several things do do.
-            nodes = [s for s in self._facts if s[0] == "_" and s not in blank.in_place]
+            nodes = [s for s in facts if s[0] == "_" and s not in blank.in_place]
             unnamed = [s for s in nodes if not blank.needs_name(s)]
-            blocks += sorted(self._block("[]", self._facts[s]) for s in unnamed)
+            blocks += sorted(self._block("[]", facts[s]) for s in unnamed)
             named = [s for s in nodes if blank.needs_name(s)]
-            blocks += [self._block(s, self._facts[s]) for s in sorted(named, key=natural)]
+            blocks += [self._block(s, facts[s]) for s in sorted(named, key=natural)]
         return blocks
-
-    def _kind(self, subject: str) -> tuple[int, object]:
-        kinds, types = self._kinds, [o for p, o in self._facts[subject] if p == TYPE]
-        places = [kinds[o] for o in types if o in kinds]
-        if places:
-            return min(places), ()
-        return len(kinds) + (not types), min(map(natural, types), default=())
 
     def _block(self, name: str, facts: list[tuple[str, str]]) -> str:
         return f"{name} " + " ;\n    ".join([*self._properties(facts, 0), ".\n"])
 
     def _properties(self, facts: list[tuple[str, str]], depth: int) -> list[str]:
-        found: dict[str, list[str]] = {}
-        for predicate, value in facts:
-            found.setdefault(predicate, []).append(value)
-        known = self._predicates
-        for predicate in found:
-            if predicate not in known:
-                known[predicate] = _place(predicate), self._notation.predicate(predicate)
-        order = sorted(found, key=known.__getitem__)
+        predicate = self._notation.predicate
         return [
-            f"{known[p][1]} {self._object(found[p][0], depth)}"
-            if len(found[p]) == 1
-            else f"{known[p][1]} {' , '.join(self._objects(found[p], depth))}"
-            for p in order
+            f"{predicate(p)} {self._object(values[0], depth)}"
+            if len(values) == 1
+            else f"{predicate(p)} {' , '.join(self._objects(values, depth))}"
+            for p, values in self._order.properties(facts).items()
         ]
 
     def _object(self, value: str, depth: int) -> str:
@@ -149,14 +150,9 @@ class Blocks:
         return self._node(value, depth)
 
     def _objects(self, values: list[str], depth: int) -> list[str]:
-        iris = [v for v in values if v[0] == "<"]
-        literals = [v for v in values if v[0] == '"']
+        named = sorted((v for v in values if v[0] != "_"), key=value_key)
         nodes = [self._node(v, depth) for v in values if v[0] == "_"]
-        return [
-            *map(self._notation.iri, sorted(iris, key=natural)),
-            *map(self._notation.literal, sorted(literals, key=_literal_key)),
-            *sorted(nodes),
-        ]
+        return [*(self._object(v, depth) for v in named), *sorted(nodes)]
 
     def _node(self, node: str, depth: int) -> str:
         if node not in self._blank.in_place:
@@ -168,12 +164,3 @@ class Blocks:
             members = [self._object(member, depth + 1) for member in found.members]
             return f"( {' '.join(members)} )"
         return f"[ {' ; '.join(self._properties(self._facts[node], depth + 1))} ]"
-
-
-def _place(predicate: str) -> tuple[int, object]:
-    return _READ_FIRST.get(predicate, len(_READ_FIRST)), natural(predicate[1:-1])
-
-
-def _literal_key(literal: str) -> tuple[object, str]:
-    cut = literal.rindex('"')
-    return natural(literal[1:cut]), literal[cut:]

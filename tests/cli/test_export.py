@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
+from csto_kg.export.formats import FORMATS
 from tests.harbour import (
     FIXTURE,
     harbour,  # noqa: F401  (a fixture)
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
 MERGED = (
-    "csto-kg: Turtle has no named graphs, so 2 sources are merged; --format nquads keeps them "
+    "csto-kg: Turtle has no named graphs, so 2 sources are merged; --format trig keeps them "
     "apart\n"
 )
 
@@ -60,7 +61,7 @@ def test_turtle_is_merged_and_says_so(run: Run) -> None:
         "    csto:outlet id:port-herald ;\n"
         '    csto:supports "The last day of Anna Élan." ;\n'
         '    csto:url "https://example.org/herald/1"^^xsd:anyURI ;\n'
-        "    .\n\n"
+        "    .\n"
     ) in done.stdout
 
 
@@ -93,7 +94,7 @@ def test_an_unknown_source(run: Run) -> None:
     )
 
 
-@pytest.mark.parametrize("format_", ["turtle", "nquads"])
+@pytest.mark.parametrize("format_", FORMATS)
 def test_the_same_bytes_in_memory_on_disk_and_however_the_files_are_ordered(
     run: Run, environment: dict[str, str], tmp_path: Path, format_: str
 ) -> None:

@@ -14,15 +14,8 @@ from rdflib.compare import isomorphic
 
 from csto_kg.errors import EnvironmentFailure
 from csto_kg.export.turtle import turtle
-from csto_kg.terms import CSTO, ID, RDF, XSD
-
-LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
-NOTE = ox.NamedNode(CSTO + "note")
-TYPE = ox.NamedNode(RDF + "type")
-
-
-def thing(name: str) -> ox.NamedNode:
-    return ox.NamedNode(ID + name)
+from csto_kg.terms import CSTO, ID, XSD
+from tests.export.made import LABEL, NOTE, QUADS, TYPE, canonical, thing
 
 
 def written(*facts: tuple[object, ox.NamedNode, object]) -> str:
@@ -31,12 +24,6 @@ def written(*facts: tuple[object, ox.NamedNode, object]) -> str:
 
 def read(text: str) -> set[ox.Quad]:
     return set(ox.parse(text.encode(), format=ox.RdfFormat.TURTLE))
-
-
-def canonical(quads: object) -> ox.Dataset:
-    dataset = ox.Dataset(quads)  # type: ignore[arg-type]
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return dataset
 
 
 def test_layout() -> None:
@@ -162,49 +149,6 @@ def test_what_is_not_in_turtle_1_1_is_refused(text: str) -> None:
         turtle(ox.parse(text, format=ox.RdfFormat.TURTLE))
 
 
-CHARACTERS = st.characters(exclude_categories=["Cs"])
-IRIS = st.one_of(
-    st.sampled_from([thing("a"), thing("b.c"), thing("1-2"), NOTE, LABEL, TYPE]),
-    st.text(st.sampled_from("abz019._-~!$&'()*+,;=:@/?#ёéπ中"), max_size=8)
-    .filter(lambda text: "#" not in text[text.find("#") + 1 :] or text.count("#") < 2)
-    .map(lambda text: ox.NamedNode(ID + text)),
-)
-DATATYPES = st.sampled_from(
-    [XSD + name for name in ("string", "integer", "decimal", "boolean", "double", "date", "gYear")]
-    + [ID + "type"]
-)
-LITERALS = st.one_of(
-    st.text(CHARACTERS).map(ox.Literal),
-    st.builds(
-        lambda text, tag: ox.Literal(text, language=tag),
-        st.text(CHARACTERS),
-        st.sampled_from(["en", "ru-latn", "x-y"]),
-    ),
-    st.builds(
-        lambda text, kind: ox.Literal(text, datatype=ox.NamedNode(kind)),
-        st.one_of(
-            st.from_regex(r"[+-]?[0-9]{0,3}\.?[0-9]{0,3}(e[0-9])?", fullmatch=True),
-            st.sampled_from(["true", "false", "1", "TRUE", "2018-11-02", ""]),
-            st.text(CHARACTERS, max_size=4),
-        ),
-        DATATYPES,
-    ),
-)
-BLANKS = st.sampled_from([ox.BlankNode(f"b{n}") for n in range(6)])
-PREDICATES = st.one_of(
-    IRIS, st.sampled_from([ox.NamedNode(RDF + "first"), ox.NamedNode(RDF + "rest")])
-)
-QUADS = st.lists(
-    st.builds(
-        ox.Quad,
-        st.one_of(IRIS, BLANKS),
-        PREDICATES,
-        st.one_of(IRIS, LITERALS, BLANKS, st.just(ox.NamedNode(RDF + "nil"))),
-    ),
-    max_size=14,
-)
-
-
 @given(QUADS, st.randoms())
 def test_pyoxigraph_reads_back_the_same_graph(quads: list[ox.Quad], order: random.Random) -> None:
     found = turtle(quads)
@@ -215,14 +159,8 @@ def test_pyoxigraph_reads_back_the_same_graph(quads: list[ox.Quad], order: rando
     assert turtle(read(found)) == found
 
 
-@pytest.fixture
-def _literals_as_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
-    monkeypatch.setattr(rdflib.term, "_toPythonMapping", {})  # nor complain of ill-typed ones
-
-
 @pytest.mark.filterwarnings("ignore:Serializing weird")
-@pytest.mark.usefixtures("_literals_as_written")
+@pytest.mark.usefixtures("literals_as_written")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(QUADS)
 def test_rdflib_reads_back_the_same_graph(quads: list[ox.Quad]) -> None:

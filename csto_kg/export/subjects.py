@@ -1,0 +1,106 @@
+"""Statements by subject, and the order in which people read them.
+
+Terms are texts, as they stand in N-Triples.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csto_kg.export.canonical import natural
+from csto_kg.terms import PREFIXES, RDF, RDFS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    Facts = list[tuple[str, str]]
+
+TYPE = f"<{RDF}type>"
+_READ_FIRST = {
+    f"<{iri}>": place
+    for place, iri in enumerate(
+        (
+            RDF + "type",
+            RDFS + "label",
+            PREFIXES["skos"] + "prefLabel",
+            PREFIXES["skos"] + "altLabel",
+            PREFIXES["dct"] + "title",
+        )
+    )
+}
+
+
+def by_subject(lines: Iterable[str]) -> dict[str, Facts]:
+    """Return the predicates and objects of each subject, from lines of N-Triples."""
+    found: dict[str, Facts] = {}
+    subject = None
+    facts: Facts = []
+    for line in lines:
+        name, predicate, value = line[:-2].split(" ", 2)
+        if name != subject:
+            subject = name
+            facts = found.setdefault(name, [])
+        facts.append((predicate, value))
+    return found
+
+
+def by_graph(lines: Iterable[str]) -> dict[str, list[str]]:
+    """Return lines of N-Triples for each graph, in order of its name, from lines of N-Quads.
+
+    The name of the default graph is empty.
+    """
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        rest, _, last = line[:-2].rpartition(" ")
+        # A literal has quotation marks, an IRI none; and with two terms before it, it is an object.
+        if last[0] in "<_" and '"' not in last and rest.count(" ") > 1:
+            found.setdefault(last, []).append(rest + " .")
+        else:
+            found.setdefault("", []).append(line)
+    return {name: found[name] for name in sorted(found, key=natural)}
+
+
+class ReadingOrder:
+    """Orders subjects, properties and values; ``kinds``: IRIs of classes in reading order."""
+
+    def __init__(self, kinds: Sequence[str] = ()) -> None:
+        self._kinds = {f"<{iri}>": place for place, iri in enumerate(kinds)}
+        self._places: dict[str, tuple[int, object]] = {}
+
+    def named(self, facts: Mapping[str, Facts]) -> list[str]:
+        """Return the subjects with IRIs: by kind, then in natural order."""
+        subjects = [subject for subject in facts if subject[0] == "<"]
+        if not self._kinds:
+            return sorted(subjects, key=natural)
+        return sorted(subjects, key=lambda s: (self._kind(facts[s]), natural(s)))
+
+    def all(self, facts: Mapping[str, Facts]) -> list[str]:
+        """Return all subjects, blank nodes last."""
+        return [*self.named(facts), *sorted((s for s in facts if s[0] == "_"), key=natural)]
+
+    def properties(self, facts: Facts) -> dict[str, list[str]]:
+        """Return the objects of each predicate; type, labels and titles come first."""
+        found: dict[str, list[str]] = {}
+        for predicate, value in facts:
+            found.setdefault(predicate, []).append(value)
+        places = self._places
+        for predicate in found:
+            if predicate not in places:
+                first = _READ_FIRST.get(predicate, len(_READ_FIRST))
+                places[predicate] = first, natural(predicate)
+        return {predicate: found[predicate] for predicate in sorted(found, key=places.__getitem__)}
+
+    def _kind(self, facts: Facts) -> tuple[int, object]:
+        kinds, types = self._kinds, [o for p, o in facts if p == TYPE]
+        places = [kinds[o] for o in types if o in kinds]
+        if places:
+            return min(places), ()
+        return len(kinds) + (not types), min(map(natural, types), default=())
+
+
+def value_key(value: str) -> tuple[object, ...]:
+    """Return a key that puts IRIs before literals before blank nodes, each in natural order."""
+    if value[0] != '"':
+        return (0 if value[0] == "<" else 2), natural(value), ""
+    cut = value.rindex('"')
+    return 1, natural(value[1:cut]), value[cut:]

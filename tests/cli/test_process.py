@@ -115,7 +115,7 @@ def test_a_closed_output_is_one_line(environment: dict[str, str]) -> None:
 _BUG = """
 import csto_kg.cli.main as main, csto_kg.knowledge_base as kb, click, sys
 def fail(*_, **__): raise {raised}
-kb.KnowledgeBase.sparql = fail
+kb.KnowledgeBase.store = property(fail)
 main.main(["sparql", "ASK {{}}"])
 """
 

@@ -54,8 +54,9 @@ lint: $(STAMP)  ## ruff check, ruff format --check, mypy --strict
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy csto_kg bench tools hatch_build.py
 
-servers:  ## fetch the Fuseki that make test-all then starts (Maven, Java 17 or newer)
+servers:  ## fetch what make test-all then runs: Fuseki (Maven, Java 17 or newer), N3.js (npm)
 	@tests/engines/fetch-fuseki
+	@tests/export/fetch-n3
 
 docs-check: $(STAMP)  ## what the manual says: commands are run, outputs and links compared
 	$(BIN)/python -m pytest tests/docs $(ARGS)

@@ -17,7 +17,6 @@ from typing import Any, NoReturn
 import pyoxigraph as ox
 
 from csto_kg.errors import EnvironmentFailure, InputError, Location
-from csto_kg.reading.problems import rdf_1_2
 
 CONTEXT_FILE = "context.jsonld"
 CONTEXT_ADDRESS = "https://w3id.org/csto-kg/ontology/" + CONTEXT_FILE
@@ -107,6 +106,12 @@ class JsonLdFile:
                 if key == "@context":
                     value[key] = self._context(item)
                     self._place_contexts(value[key])
+                elif key == "@direction" and item is not None:
+                    self._fail(
+                        "there is a text with a base direction, which is RDF 1.2 and not supported",
+                        "say it in RDF 1.1",
+                        "@direction",
+                    )
                 elif key == "@import":
                     self._fail("@import is not supported", "write the context out", "@import")
                 else:
@@ -142,13 +147,6 @@ class JsonLdFile:
             ) from error
 
     def _check(self, quad: ox.Quad, *, complete: bool) -> None:
-        kind = rdf_1_2(quad)
-        if kind is not None:
-            self._fail(
-                f"there is {kind}, which is RDF 1.2 and not supported",
-                "say it in RDF 1.1",
-                "@direction",
-            )
         for term in quad:
             if isinstance(term, ox.NamedNode):
                 self._check_iri(term.value, complete=complete)

@@ -2,7 +2,8 @@
 
 A query's name is its file name without ``.rq``; names are unique over all folders. The folder
 says what the query is about. ``queries/commands/`` holds the lookups behind commands such as
-``show``; they are bound and run like the others, and are not listed.
+``show``, ``queries/tables/`` and ``queries/description/`` those behind ``export``; they are bound
+and run like the others, and are not listed.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from csto_kg.errors import EnvironmentFailure, InputError, Location, UsageError,
 
 COMMANDS = "commands"
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_NOT_QUERIES = frozenset((COMMANDS, "expected"))
+# Behind an export: the tables of nodes and edges, and the graph's description of itself.
+TABLES, DESCRIPTION = "tables", "description"
+_NOT_QUERIES = frozenset((COMMANDS, TABLES, DESCRIPTION, "expected"))
 
 
 class Catalog:
@@ -54,6 +57,21 @@ class Catalog:
         if not os.path.isfile(path):
             raise EnvironmentFailure(f'there is no file "{path}"', hint="install csto-kg again")
         return self._open(name, path)
+
+    def behind(self, folder: str) -> list[StoredQuery]:
+        """Return the queries of a folder that is not listed, in order of name.
+
+        Raises EnvironmentFailure when the installation lacks it.
+        """
+        path = os.path.join(self.directory, folder)
+        if not os.path.isdir(path):
+            raise EnvironmentFailure(f'there is no folder "{path}"', hint="install csto-kg again")
+        return [
+            self._open(name, os.path.join(path, file))
+            for file in sorted(os.listdir(path))
+            for name, extension in [os.path.splitext(file)]
+            if extension == ".rq" and not file.startswith(".")
+        ]
 
     def all(self) -> list[StoredQuery]:
         """Return all stored queries, by folder and then name. Raises as ``get`` does."""

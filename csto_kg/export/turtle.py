@@ -11,6 +11,7 @@ the caller gives (others after them by name, and last what has no type); within 
 natural order of their IRIs (p2 before p10): a place depends on nothing but the subject. Of its
 properties the type, labels, names and title come first. A blank node that is an object once is
 written in place, a well-formed list as a list; the others are named by RDFC-1.0 and come last.
+Several of one property have a line each.
 
 TriG has such blocks for each graph.
 """
@@ -137,7 +138,7 @@ class _Blocks:
         return [
             f"{predicate(p)} {self._object(values[0], depth)}"
             if len(values) == 1
-            else f"{predicate(p)} {' , '.join(self._objects(values, depth))}"
+            else f"{predicate(p)} {_between(values, depth).join(self._objects(values, depth))}"
             for p, values in self._order.properties(facts).items()
         ]
 
@@ -164,3 +165,8 @@ class _Blocks:
             members = [self._object(member, depth + 1) for member in found.members]
             return f"( {' '.join(members)} )"
         return f"[ {' ; '.join(self._properties(self._facts[node], depth + 1))} ]"
+
+
+def _between(values: list[str], depth: int) -> str:
+    # Blank nodes in place are long; several get a line each.
+    return " , " if depth or values[-1][0] != "_" or values[-2][0] != "_" else " ,\n        "

@@ -176,7 +176,9 @@ def test_blank_nodes_of_one_property_are_sorted() -> None:
     )
     quads = list(read(text))
     for order in (quads, quads[::-1], sorted(quads, key=str)):
-        assert "id:a id:p [ id:q 1 ] , [ id:q 2 ] , [ id:q 3 ] ;\n" in turtle(order)
+        assert "id:a id:p [ id:q 1 ] ,\n        [ id:q 2 ] ,\n        [ id:q 3 ] ;\n" in turtle(
+            order
+        )
 
 
 def test_a_list_whose_end_is_shared_is_written_cell_by_cell() -> None:

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from csto_kg.catalog.catalog import Catalog
-from csto_kg.errors import UsageError
+from csto_kg.errors import UsageError, did_you_mean
 from csto_kg.resources import Resources, find_resources
 from csto_kg.store.embedded import EmbeddedStore
 
@@ -145,6 +145,26 @@ class KnowledgeBase:
         from csto_kg.evidence.lookup import evidence_of
 
         return evidence_of(self, self._node(entity))
+
+    def export(self, format: str = "turtle", sources: Iterable[str] = ()) -> str:  # noqa: A002
+        """Return the graph, or some sources of it, as text: the same text each time.
+
+        ``format`` is one of :data:`csto_kg.export.formats.FORMATS`; one without named graphs merges
+        the sources. ``sources`` are named as for the command; all but the ontology by default.
+        Raises UsageError for an unknown format or source, InputError for what the format cannot
+        hold.
+        """
+        from csto_kg.export.formats import FORMATS, export
+        from csto_kg.export.reading_order import reading_order
+        from csto_kg.export.sources import choose, source_graphs
+
+        if format not in FORMATS:
+            raise UsageError(
+                f'there is no format "{format}"',
+                hint=did_you_mean(format, FORMATS) or f"use one of {', '.join(FORMATS)}",
+            )
+        graphs = [found.graph for found in choose(source_graphs(self), sources, self)]
+        return export(self.store, graphs, format, reading_order(self))
 
     def graph(self) -> rdflib.Dataset:
         """Return the graph as an rdflib Dataset, its default graph the union of all sources.

@@ -119,6 +119,19 @@ def test_without_pandas_a_data_frame_is_refused(
         _rows(kb, "SELECT * { ?s ?p ?o }").to_dataframe()
 
 
+def test_an_export_is_what_the_command_writes(kb: KnowledgeBase) -> None:
+    lines = kb.export("ntriples").splitlines()
+    graphs = {str(quad.graph_name) for quad in kb.store.quads()}
+    assert lines == sorted(lines)
+    assert len(lines) < len(kb.export("nquads", sources=kb.store.graph_names()).splitlines())
+    assert len(graphs) >= 2
+    with pytest.raises(UsageError) as caught:
+        kb.export("turtel")
+    assert error_line(caught.value) == (
+        'csto-kg: error: there is no format "turtel"; did you mean "turtle"?'
+    )
+
+
 def test_rdflib_sees_the_union_of_the_sources(kb: KnowledgeBase) -> None:
     graph = kb.graph()
     rows = _rows(kb, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")

@@ -91,15 +91,53 @@ def dossier(kb: KnowledgeBase, entity: ox.NamedNode) -> Dossier:
     heading: dict[str, list[str]] = {}
     for row in _rows(kb, "heading", entity):
         heading.setdefault(row["field"], []).append(row["value"])
+    forms = _forms(kb, entity)
     properties = [
-        Property(row["property"], row["value"], row.get("thing"))
+        Property(row["property"], value, row.get("thing"))
         for row in _rows(kb, "properties", entity)
+        for value in _as_it_came(row, forms)
     ]
     competing: dict[str, list[str]] = {}
     for row in _rows(kb, "competing"):
         competing.setdefault(row["record"], []).append(Entity(row["other"]).local_name)
     sections = [_section(kb, name, entity, competing) for name in section_names(kb)]
     return Dossier(entity.value, heading, properties, [s for s in sections if s.lines])
+
+
+def _forms(kb: KnowledgeBase, entity: ox.NamedNode) -> dict[str, dict[str, list[str]]]:
+    """For each property, how the store writes a value and how it came in; empty where the same."""
+    from csto_kg.store.embedded import EmbeddedStore
+    from csto_kg.store.literals import at_risk, stored_forms
+
+    found: dict[str, dict[str, list[str]]] = {}
+    if not isinstance(kb.store, EmbeddedStore):
+        return found
+    own = [
+        (triple.predicate.value, triple.object)
+        for triple in kb.store.construct(f"CONSTRUCT WHERE {{ {entity} ?p ?o }}")
+        if isinstance(triple.object, ox.Literal)
+    ]
+    if any(at_risk(literal) for _, literal in own):
+        stored = stored_forms(literal for _, literal in own)
+        for (name, literal), kept in zip(own, stored, strict=True):
+            forms = found.setdefault(name, {}).setdefault(kept.value, [])
+            if literal.value not in forms:
+                forms.append(literal.value)
+    return found
+
+
+def _as_it_came(row: dict[str, str], forms: dict[str, dict[str, list[str]]]) -> list[str]:
+    """The value of a row in each form that came in; a date may have more around it."""
+    value = row["value"]
+    for kept, came in forms.get(row.get("predicate", ""), {}).items():
+        said = f"(stated as {kept})"
+        if value == kept:
+            return came
+        if said in value:
+            return [value.replace(said, f"(stated as {form})") for form in came]
+        if value.startswith(f"{kept} ("):
+            return [form + value[len(kept) :] for form in came]
+    return [value]
 
 
 def section_names(kb: KnowledgeBase) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from csto_kg.terms import PREFIXES, RDF, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 # Of what the grammar allows in a local name, the part that needs no escape and that parsers
 # agree on; whatever else there is gets its whole IRI.
@@ -36,6 +36,18 @@ def visible_text(text: str) -> str:
     return text if text.isascii() else _HIDDEN.sub(_numbered, text)
 
 
+class _Known(dict[str, str]):
+    """What a function gave, kept; the same terms come again and again."""
+
+    def __init__(self, function: Callable[[str], str]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, term: str) -> str:
+        found = self[term] = self._function(term)
+        return found
+
+
 class Notation:
     """Writes terms with a set of prefixes, and remembers which of them it used."""
 
@@ -45,7 +57,9 @@ class Notation:
             # Of two prefixes for one namespace, the first is the one to write.
             self._namespaces.setdefault(namespace, prefix)
         self._used: set[str] = set()
-        self._known: dict[str, str] = {}
+        self._known = _Known(self._shortest)
+        self.iri: Callable[[str], str] = self._known.__getitem__
+        """Returns ``prefix:local`` for ``<iri>`` where that is safe, else the same."""
 
     def header(self) -> str:
         """Return the declarations of the prefixes used so far, sorted."""
@@ -55,13 +69,6 @@ class Notation:
     def predicate(self, term: str) -> str:
         """Return the predicate; ``a`` for rdf:type."""
         return "a" if term == f"<{RDF}type>" else self.iri(term)
-
-    def iri(self, term: str) -> str:
-        """Return ``prefix:local`` for ``<iri>`` where that is safe, else the same."""
-        found = self._known.get(term)
-        if found is None:
-            found = self._known[term] = self._shortest(term)
-        return found
 
     def _shortest(self, term: str) -> str:
         cut = max(term.rfind("#"), term.rfind("/")) + 1

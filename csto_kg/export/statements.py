@@ -6,7 +6,8 @@ out by itself, no object is made at all.
 
 from __future__ import annotations
 
-import re
+from itertools import islice
+from operator import eq
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from csto_kg.store.interface import Store
-
-_BASE_DIRECTION = re.compile(r'"@[A-Za-z0-9-]+--')
 
 
 def statements(quads: Iterable[ox.Quad]) -> list[str]:
@@ -86,11 +85,15 @@ def _special(text: str) -> bool:
 
     Inside a literal it looks the same; then the longer way is taken, to the same end.
     """
-    if text.startswith("_:") or any(sign in text for sign in ("\n_:", " _:", "<<(")):
-        return True
-    return "--" in text and _BASE_DIRECTION.search(text) is not None
+    signs = ("\n_:", " _:", "<<(", "--ltr ", "--rtl ")
+    return text.startswith("_:") or any(sign in text for sign in signs)
 
 
 def _sorted(text: str) -> list[str]:
-    lines = sorted(set(text.split("\n")))
-    return lines[1:] if lines[0] == "" else lines
+    lines = text.split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    lines.sort()
+    if any(map(eq, lines, islice(lines, 1, None))):  # graphs that share a triple
+        lines = list(dict.fromkeys(lines))
+    return lines

@@ -65,7 +65,7 @@ class ReadingOrder:
 
     def __init__(self, kinds: Sequence[str] = ()) -> None:
         self._kinds = {f"<{iri}>": place for place, iri in enumerate(kinds)}
-        self._places: dict[str, tuple[int, object]] = {}
+        self._plans: dict[tuple[str, ...], list[tuple[str, list[int]]]] = {}
 
     def named(self, facts: Mapping[str, Facts]) -> list[str]:
         """Return the subjects with IRIs: by kind, then in natural order."""
@@ -80,15 +80,22 @@ class ReadingOrder:
 
     def properties(self, facts: Facts) -> dict[str, list[str]]:
         """Return the objects of each predicate; type, labels and titles come first."""
-        found: dict[str, list[str]] = {}
-        for predicate, value in facts:
-            found.setdefault(predicate, []).append(value)
-        places = self._places
-        for predicate in found:
-            if predicate not in places:
-                first = _READ_FIRST.get(predicate, len(_READ_FIRST))
-                places[predicate] = first, natural(predicate)
-        return {predicate: found[predicate] for predicate in sorted(found, key=places.__getitem__)}
+        predicates, values = zip(*facts, strict=True)
+        return {
+            predicate: [values[place] for place in places]
+            for predicate, places in self.plan(predicates)
+        }
+
+    def plan(self, predicates: tuple[str, ...]) -> list[tuple[str, list[int]]]:
+        """Return predicates in order, each with the places where it stands; kept for next time."""
+        found = self._plans.get(predicates)
+        if found is None:
+            places: dict[str, list[int]] = {}
+            for place, predicate in enumerate(predicates):
+                places.setdefault(predicate, []).append(place)
+            found = [(p, places[p]) for p in sorted(places, key=_property_key)]
+            self._plans[predicates] = found
+        return found
 
     def _kind(self, facts: Facts) -> tuple[int, object]:
         kinds, types = self._kinds, [o for p, o in facts if p == TYPE]
@@ -96,6 +103,10 @@ class ReadingOrder:
         if places:
             return min(places), ()
         return len(kinds) + (not types), min(map(natural, types), default=())
+
+
+def _property_key(predicate: str) -> tuple[int, object]:
+    return _READ_FIRST.get(predicate, len(_READ_FIRST)), natural(predicate)
 
 
 def value_key(value: str) -> tuple[object, ...]:

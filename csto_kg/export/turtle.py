@@ -112,8 +112,7 @@ class _Blocks:
     ) -> None:
         self._notation = notation
         self._order = order
-        text = visible_text("\n".join(lines))
-        self._facts = by_subject(text.split("\n") if text else ())
+        self._facts = by_subject(map(visible_text, lines))
         self._blank = BlankNodes(self._facts, named)
 
     def written(self) -> list[str]:
@@ -134,13 +133,26 @@ class _Blocks:
         return f"{name} " + " ;\n    ".join([*self._properties(facts, 0), ".\n"])
 
     def _properties(self, facts: list[tuple[str, str]], depth: int) -> list[str]:
-        predicate = self._notation.predicate
-        return [
-            f"{predicate(p)} {self._object(values[0], depth)}"
-            if len(values) == 1
-            else f"{predicate(p)} {_between(values, depth).join(self._objects(values, depth))}"
-            for p, values in self._order.properties(facts).items()
-        ]
+        predicates, values = zip(*facts, strict=True)
+        iri, literal, predicate = (
+            self._notation.iri, self._notation.literal, self._notation.predicate
+        )  # fmt: skip
+        found = []
+        for name, places in self._order.plan(predicates):
+            if len(places) > 1:
+                several = [values[place] for place in places]
+                written = _between(several, depth).join(self._objects(several, depth))
+            else:
+                value = values[places[0]]
+                sign = value[0]
+                if sign == "<":
+                    written = iri(value)
+                elif sign == '"':
+                    written = literal(value)
+                else:
+                    written = self._node(value, depth)
+            found.append(f"{predicate(name)} {written}")
+        return found
 
     def _object(self, value: str, depth: int) -> str:
         kind = value[0]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import pathlib
+import subprocess
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
 MERGED = (
-    "csto-kg: Turtle has no named graphs, so 2 sources are merged; --format trig keeps them "
-    "apart\n"
+    "csto-kg: Turtle has no named graphs, so 2 sources are merged; --format trig keeps them apart\n"
 )
 
 
@@ -156,3 +157,90 @@ def test_the_text_of_a_source_is_not_exported(run: Run) -> None:
     sentence = text().split("\n\n")[1].split(". ")[0]
     assert len(sentence) > 40
     assert sentence not in run("export").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [("ntriples", "N-Triples"), ("rdfxml", "RDF/XML"), ("turtle", "Turtle")]
+)
+def test_formats_without_named_graphs_say_that_sources_are_merged(
+    run: Run, name: str, title: str
+) -> None:
+    done = run("export", "--format", name)
+    other = "nquads" if name == "ntriples" else "trig"
+    assert done.stderr == (
+        f"csto-kg: {title} has no named graphs, so 2 sources are merged; --format {other} keeps "
+        "them apart\n"
+    )
+    assert run("export", "--format", name, "--source", "log").stderr == ""
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if FORMATS[name].graphs])
+def test_formats_with_named_graphs_keep_sources_apart(run: Run, name: str) -> None:
+    done = run("export", "--format", name)
+    assert (done.stderr, done.returncode) == ("", 0)
+    engine = {"trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS}
+    found = ox.parse(done.stdout, format=engine.get(name, ox.RdfFormat.JSON_LD))
+    assert set(found) == quads(*GRAPHS)
+
+
+def test_an_unknown_format(run: Run) -> None:
+    done = run("export", "--format", "turtel")
+    assert (done.stdout, done.returncode) == ("", 2)
+    assert done.stderr == (
+        'csto-kg: error: there is no format "turtel"; did you mean "turtle"?\n'
+    )  # fmt: skip
+
+
+def test_tables_need_a_folder(run: Run, tmp_path: Path) -> None:
+    done = run("export", "--format", "csv")
+    assert (done.stdout, done.returncode) == ("", 2)
+    assert done.stderr == (
+        "csto-kg: error: csv is two tables, nodes.csv and edges.csv; name a folder with --output\n"
+    )
+    assert run("export", "--format", "csv", "--output", "tables").stderr == ""
+    assert sorted(p.name for p in (tmp_path / "tables").iterdir()) == ["edges.csv", "nodes.csv"]
+    done = run("export", "--format", "csv", "--output", "tables")
+    assert (done.stdout, done.returncode) == ("", 4)
+    assert "exists already; name another folder, or add --overwrite" in done.stderr
+
+
+def test_a_description_of_what_is_exported(run: Run) -> None:
+    done = run("export", "--format", "void", "--source", "log")
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert "graph:log a void:Dataset" in done.stdout
+    assert "graph:harbour" not in done.stdout
+
+
+def test_a_name_that_xml_does_not_have(run: Run, environment: dict[str, str]) -> None:
+    text = "<https://example.org/1> <https://example.org/p/1> 1 ."
+    environment["CSTO_KG_DATA"] = str(_with(text, environment))
+    done = run("export", "--format", "rdfxml", "--output", "out.rdf")
+    assert (done.stdout, done.returncode) == ("", 3)
+    assert done.stderr == (
+        "csto-kg: error: the predicate <https://example.org/p/1> cannot be written in RDF/XML: it "
+        "does not end in a name that XML allows there; choose another format, such as turtle\n"
+    )
+
+
+def _with(text: str, environment: dict[str, str]) -> Path:
+    folder = pathlib.Path(environment["CSTO_KG_DATA"]).parent
+    (folder / "graphs").mkdir()
+    (folder / "graphs" / "own.ttl").write_text(text)
+    return make_data(folder / "own", graphs=folder / "graphs")
+
+
+def test_a_full_disk_leaves_the_old_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "out.ttl").write_text("mine")
+    # A limit on the size of files fails a write half-way, as a full disk does.
+    done = subprocess.run(
+        ["bash", "-c", 'trap "" XFSZ; ulimit -f 8; exec "$@"', "_", *run("export").args,
+         "--output", "out.ttl", "--overwrite"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 4
+    assert done.stderr == (
+        'csto-kg: error: cannot write to "out.ttl": File too large; make room, or name another '
+        "file\n"
+    )
+    assert (tmp_path / "out.ttl").read_text() == "mine"
+    assert [p.name for p in tmp_path.iterdir() if "csto-kg-" in p.name] == []

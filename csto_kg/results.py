@@ -82,7 +82,8 @@ class Rows(Iterator[Row]):
     def to_dataframe(self) -> pandas.DataFrame:
         """Return the remaining rows as a pandas DataFrame with the answer's columns.
 
-        Raises EnvironmentFailure where pandas is not installed.
+        An empty cell is what pandas takes for missing. Raises EnvironmentFailure where pandas is
+        not installed.
         """
         try:
             import pandas as pd  # only who asks for a DataFrame pays for it

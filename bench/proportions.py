@@ -5,6 +5,7 @@ python -m bench.proportions [SIZE]
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -79,8 +80,9 @@ def rows(ours: Counter[str], theirs: Counter[str]) -> Iterable[str]:
 
 def main() -> int:
     """Print the table."""
-    size = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    theirs, ours = real(), generated(size)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("size", type=int, nargs="?", default=100_000, help="default: 100000")
+    theirs, ours = real(), generated(parser.parse_args().size)
     print(f"{'':22} {'real':>6} {'made':>6}")
     for name, *counts in (
         ("triples", theirs.triples, ours.triples),

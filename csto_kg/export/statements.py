@@ -73,20 +73,19 @@ def _dumped(store: Store, graphs: Sequence[str]) -> list[str] | None:
             written = store.database.dump(
                 format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)
             )
-            text = (written or b"").decode()
-            if _special(text):
+            if _special(written or b""):
                 return None
-            texts.append(text)
+            texts.append((written or b"").decode())
     return texts
 
 
-def _special(text: str) -> bool:
+def _special(text: bytes) -> bool:
     """Whether N-Triples need more than sorting: blank nodes, and what RDF 1.1 does not have.
 
     Inside a literal it looks the same; then the longer way is taken, to the same end.
     """
-    signs = ("\n_:", " _:", "<<(", "--ltr ", "--rtl ")
-    return text.startswith("_:") or any(sign in text for sign in signs)
+    signs = (b"\n_:", b" _:", b"<<(", b"--ltr ", b"--rtl ")
+    return text.startswith(b"_:") or any(sign in text for sign in signs)
 
 
 def _sorted(text: str) -> list[str]:

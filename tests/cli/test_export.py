@@ -95,7 +95,7 @@ def test_an_unknown_source(run: Run) -> None:
     )
 
 
-@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("format_", [*FORMATS, "void"])
 def test_the_same_bytes_in_memory_on_disk_and_however_the_files_are_ordered(
     run: Run, environment: dict[str, str], tmp_path: Path, format_: str
 ) -> None:

@@ -185,10 +185,10 @@ def test_replacing_a_graph_forgets_its_forms(store: EmbeddedStore) -> None:
 
 
 def test_literals_of_blank_nodes(store: EmbeddedStore) -> None:
-    for form in FORMS[:2]:
+    for form in (FORMS[0], FORMS[0], FORMS[1]):  # a label means another node each time
         store.add([quad(form, subject=ox.BlankNode("same"))])
-    assert values(store) == sorted(map(str, FORMS[:2]))
-    assert len({q.subject for q in store.quads(ONE)}) == 2
+    assert values(store) == sorted(map(str, (FORMS[0], FORMS[0], FORMS[1])))
+    assert len({q.subject for q in store.quads(ONE)}) == 3
 
 
 def test_language_tags_keep_their_letters(store: EmbeddedStore) -> None:

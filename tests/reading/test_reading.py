@@ -35,7 +35,7 @@ def read(folder: Path, name: str, content: str | bytes, format_: str | None = No
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
-        ("a.ttl", "# \"\"\" it's \"x\"@en-GB\n<x:s> <x:p> 'a'@en-GB , \"b\" @EN , 01 , '@de-DE'@fr , 'c'@en .",
+        ("a.ttl", "# \"\"\" it's \"x\"@en-GB\n<x:s> <x:p> 'a'@en-GB , \"b\" @EN , 01 , '@de-DE'@fr , \"\"\"c\"\"\"@en .",
          ['"a"@en-GB', '"b"@EN', '"01"^^<http://www.w3.org/2001/XMLSchema#integer>',
           '"@de-DE"@fr', '"c"@en']),
         ("a.ttl", '@prefix p: <x:p@en-GB#> . <x:s> p:a\\,b """a "@en-US\n"b"""@en-GB .',

@@ -11,24 +11,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from types import TracebackType
 from typing import Any, Self
 
 import pyoxigraph as ox
 
-from csto_kg.errors import EnvironmentFailure, InputError, Location, UsageError
+from csto_kg.errors import EnvironmentFailure, InputError, Location
 from csto_kg.resources import GraphFile, Resources
 from csto_kg.sparql_guard import CheckedQuery, check_query
 from csto_kg.store.engine import detail, engine_errors
-from csto_kg.store.interface import Answer, Triples
+from csto_kg.store.interface import Answer, Store, Triples
 from csto_kg.terms import LITERAL_RECORDS, PREFIXES, is_internal
 
 _PARSER_PLACE = re.compile(r"^Parser error at line \d+ .*?: ")
 _PREFIXES = dict(PREFIXES)
 
 
-class EmbeddedStore:
-    """A :class:`csto_kg.store.interface.Store` over one ``pyoxigraph.Store``.
+class EmbeddedStore(Store):
+    """A store over one ``pyoxigraph.Store``.
 
     ``lock``, if any, is released on closing, after the database has been let go of.
     """
@@ -75,28 +74,6 @@ class EmbeddedStore:
 
             return Triples(triples_given_back(database, answer, self.graph_names()))
         return answer
-
-    def select(
-        self, text: str, source: str = "<query>", *, also: Collection[str] = ()
-    ) -> ox.QuerySolutions:
-        answer = self.query(text, source, also=also)
-        if not isinstance(answer, ox.QuerySolutions):
-            raise wrong_form("SELECT", source)
-        return answer
-
-    def ask(self, text: str, source: str = "<query>", *, also: Collection[str] = ()) -> bool:
-        answer = self.query(text, source, also=also)
-        if not isinstance(answer, ox.QueryBoolean):
-            raise wrong_form("ASK", source)
-        return bool(answer)
-
-    def construct(
-        self, text: str, source: str = "<query>", *, also: Collection[str] = ()
-    ) -> Iterator[ox.Triple]:
-        answer = self.query(text, source, also=also)
-        if not isinstance(answer, (ox.QueryTriples, Triples)):
-            raise wrong_form("CONSTRUCT or DESCRIBE", source)
-        return iter(answer)
 
     def graph_names(self, *, internal: bool = False) -> list[str]:
         with engine_errors("the names of the graphs could not be read"):
@@ -158,17 +135,6 @@ class EmbeddedStore:
         lock, self._lock = self._lock, None
         if lock is not None:
             lock.release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _dataset(self, query: CheckedQuery, also: Collection[str]) -> dict[str, Any]:
         every = self.graph_names(internal=True)
@@ -236,10 +202,3 @@ def turtle_error(path: str, error: SyntaxError) -> InputError:
 
 def _nodes(names: Iterable[str]) -> list[ox.NamedNode]:
     return [ox.NamedNode(name) for name in names]
-
-
-def wrong_form(form: str, source: str) -> UsageError:
-    """Return the error for a query that is not of the form that the call is for."""
-    return UsageError(
-        f"this is no {form} query", hint="use the call for its form", location=Location(source)
-    )

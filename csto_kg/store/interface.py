@@ -6,11 +6,14 @@ SPARQL result format; an endpoint's JSON answer parses into the same classes.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator
 from types import TracebackType
-from typing import Protocol, Self, TypeAlias
+from typing import Self, TypeAlias
 
 import pyoxigraph as ox
+
+from csto_kg.errors import Location, UsageError
 
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -31,7 +34,7 @@ class Triples:
 Answer: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples | Triples
 
 
-class Store(Protocol):
+class Store(ABC):
     """A dataset of named graphs that answers SPARQL queries, read-only.
 
     Queries see the union of the dataset's named graphs as default graph. Internal graphs (see
@@ -39,47 +42,65 @@ class Store(Protocol):
     EnvironmentFailure when the store itself fails.
     """
 
-    def query(self, text: str, source: str = ..., *, also: Collection[str] = ...) -> Answer:
+    @abstractmethod
+    def query(self, text: str, source: str = "<query>", *, also: Collection[str] = ()) -> Answer:
         """Run a query of any form; the answer of SELECT and CONSTRUCT is read lazily.
 
         ``source`` names the text in errors: a file, ``<query>``, ``<stdin>``. Raises UsageError
         for an update or SERVICE, InputError for a syntax error, with line and column.
         """
-        ...
 
     def select(
-        self, text: str, source: str = ..., *, also: Collection[str] = ...
+        self, text: str, source: str = "<query>", *, also: Collection[str] = ()
     ) -> ox.QuerySolutions:
         """Run a SELECT query. Raises UsageError for a query of another form."""
-        ...
+        answer = self.query(text, source, also=also)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise _wrong_form("SELECT", source)
+        return answer
 
-    def ask(self, text: str, source: str = ..., *, also: Collection[str] = ...) -> bool:
+    def ask(self, text: str, source: str = "<query>", *, also: Collection[str] = ()) -> bool:
         """Run an ASK query. Raises UsageError for a query of another form."""
-        ...
+        answer = self.query(text, source, also=also)
+        if not isinstance(answer, ox.QueryBoolean):
+            raise _wrong_form("ASK", source)
+        return bool(answer)
 
     def construct(
-        self, text: str, source: str = ..., *, also: Collection[str] = ...
+        self, text: str, source: str = "<query>", *, also: Collection[str] = ()
     ) -> Iterator[ox.Triple]:
         """Run a CONSTRUCT or DESCRIBE query. Raises UsageError for a query of another form."""
-        ...
+        answer = self.query(text, source, also=also)
+        if not isinstance(answer, ox.QueryTriples | Triples):
+            raise _wrong_form("CONSTRUCT or DESCRIBE", source)
+        return iter(answer)
 
+    @abstractmethod
     def graph_names(self, *, internal: bool = False) -> list[str]:
         """Return the IRIs of the dataset's named graphs, sorted; with ``internal``, of all."""
-        ...
 
+    @abstractmethod
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """Iterate over the quads of one graph, or of all dataset graphs, in no set order."""
-        ...
 
+    @abstractmethod
     def close(self) -> None:
         """Let go of files and locks; the store cannot be used afterwards. Safe to repeat."""
-        ...
 
-    def __enter__(self) -> Self: ...
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
-    ) -> None: ...
+    ) -> None:
+        self.close()
+
+
+def _wrong_form(form: str, source: str) -> UsageError:
+    """Return the error for a query that is not of the form that the call is for."""
+    return UsageError(
+        f"this is no {form} query", hint="use the call for its form", location=Location(source)
+    )

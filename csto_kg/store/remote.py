@@ -10,17 +10,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator
-from types import TracebackType
-from typing import Self
 
 import pyoxigraph as ox
 
 from csto_kg.errors import EnvironmentFailure
 from csto_kg.sparql_guard import CheckedQuery, check_query
 from csto_kg.store.answers import ROWS, TRIPLES, checked, rows, triples
-from csto_kg.store.embedded import wrong_form
 from csto_kg.store.endpoint import Endpoint, shown
-from csto_kg.store.interface import Answer, Triples
+from csto_kg.store.interface import Answer, Store, Triples
 from csto_kg.store.sending import text_to_send
 from csto_kg.store.transport import HttpFailure, Transport, cut_short
 from csto_kg.terms import INTERNAL_GRAPHS, PREFIXES, is_internal
@@ -33,8 +30,8 @@ _PREFIXES = dict(PREFIXES)
 _NOT_TAKEN = (400, 404, 405, 406, 410, 415, 501)  # this address takes no updates; try another
 
 
-class RemoteStore:
-    """A :class:`csto_kg.store.interface.Store` over one endpoint; updates are for ``push``."""
+class RemoteStore(Store):
+    """A store over one endpoint; updates are for ``push``."""
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.endpoint = endpoint
@@ -60,28 +57,6 @@ class RemoteStore:
         if type(answer) is not form:
             raise cut_short(self.endpoint)
         return answer
-
-    def select(
-        self, text: str, source: str = "<query>", *, also: Collection[str] = ()
-    ) -> ox.QuerySolutions:
-        answer = self.query(text, source, also=also)
-        if not isinstance(answer, ox.QuerySolutions):
-            raise wrong_form("SELECT", source)
-        return answer
-
-    def ask(self, text: str, source: str = "<query>", *, also: Collection[str] = ()) -> bool:
-        answer = self.query(text, source, also=also)
-        if not isinstance(answer, ox.QueryBoolean):
-            raise wrong_form("ASK", source)
-        return bool(answer)
-
-    def construct(
-        self, text: str, source: str = "<query>", *, also: Collection[str] = ()
-    ) -> Iterator[ox.Triple]:
-        answer = self.query(text, source, also=also)
-        if not isinstance(answer, Triples):
-            raise wrong_form("CONSTRUCT or DESCRIBE", source)
-        return iter(answer)
 
     def graph_names(self, *, internal: bool = False) -> list[str]:
         if self._names is None or time.monotonic() - self._names[0] > NAMES_SECONDS:
@@ -135,17 +110,6 @@ class RemoteStore:
 
     def close(self) -> None:
         self._open = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _find_update_url(self) -> str:
         candidates = list(dict.fromkeys(self.endpoint.update_candidates))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -20,6 +21,8 @@ from csto_kg.errors import EnvironmentFailure
 from csto_kg.store.embedded import EmbeddedStore
 from csto_kg.store.engine import engine_errors
 from csto_kg.store.marker import MARKER_NAME, SLOTS, read_marker, sync_directory, write_marker
+
+_PAUSES = (0.02, 0.05, 0.1, 0.2, 0.5)  # seconds between attempts to remove a folder
 
 
 def change_copy(
@@ -61,5 +64,17 @@ def change_copy(
 
 
 def _remove(folder: str) -> None:
-    if os.path.isdir(folder):
-        shutil.rmtree(folder)
+    # The engine's own threads may still write into a database that is being let go of, so that
+    # the folder is not empty when its turn comes: then it is tried again.
+    for pause in (*_PAUSES, None):
+        try:
+            shutil.rmtree(folder)
+        except FileNotFoundError:
+            if not os.path.exists(folder):  # else a file in it went while it was removed
+                return
+        except OSError:
+            if pause is None:
+                raise
+        else:
+            return
+        time.sleep(pause or 0)

@@ -1,0 +1,90 @@
+"""One result of a check, as every engine gives it back and every report writes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+
+import pyoxigraph as ox
+
+from csto_kg.terms import PREFIXES
+
+SH = PREFIXES["sh"]
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
+
+class Severity(IntEnum):
+    """How sure it is that a rule is broken; the greater, the surer."""
+
+    INFO = 0
+    WARNING = 1
+    VIOLATION = 2
+
+    @property
+    def iri(self) -> str:
+        return f"{SH}{self.name.capitalize()}"
+
+    @property
+    def word(self) -> str:
+        """The verdict in words."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Severity.INFO: "undetermined",
+    Severity.WARNING: "may violate",
+    Severity.VIOLATION: "violates",
+}
+
+
+class State(str, Enum):
+    """What a change does to a result."""
+
+    INTRODUCED = "introduced"
+    RESOLVED = "resolved"
+    REMAINING = "remaining"
+
+
+@dataclass(frozen=True)
+class Result:
+    """A focus node that does not meet a shape.
+
+    ``shape``, ``component`` and ``constraint`` are IRIs (``_:…`` for a blank node); ``constraint``
+    is the SPARQL constraint, if it is one. ``path`` is a property path in SPARQL; of a single
+    property, its bare IRI. IRIs in ``message`` stand in angle brackets (see
+    :func:`csto_kg.shacl.messages.worded`). ``see`` is the address that explains the shape, if it
+    names one. ``custom_severity`` is a severity of the shapes' own, which counts as a violation.
+    ``state``, ``file`` and ``line`` are known in the check of a change only.
+    """
+
+    severity: Severity
+    reading: str | None
+    shape: str
+    component: str
+    constraint: str | None
+    focus: Term
+    path: str | None
+    value: Term | None
+    message: str
+    see: str | None = None
+    custom_severity: str | None = None
+    state: State | None = None
+    file: str | None = None
+    line: int | None = None
+
+
+def sort_key(result: Result) -> tuple[object, ...]:
+    """Return the key of the reports' order: the gravest first, then by reading and place."""
+    return (
+        -result.severity,
+        result.reading or "",
+        str(result.focus),
+        result.shape,
+        result.constraint or "",
+        result.component,
+        result.path or "",
+        "" if result.value is None else str(result.value),
+        result.message,
+        result.state or "",
+    )

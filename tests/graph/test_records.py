@@ -273,4 +273,12 @@ def test_every_property_that_needs_it_has_a_domain_and_a_range(ontology: Ontolog
         for suffix in ("", "Earliest", "Latest")
     }
     assert open_domain == dates | {"csto:note", "csto:dateGround"}
-    assert open_range == dates | {"csto:shortForm"}
+    further = {  # days of facts to come, and of what rules derive
+        f"csto:{role}{bound}"
+        for role in (
+            "intendedStart", "hullStart", "hullEnd", "hullDate", "hullIntendedStart", "judged",
+            "boundary", "scheduledStart", "scheduledBoundary", "termFromStart",
+        )
+        for bound in ("Earliest", "Latest")
+    } | {"csto:intendedStart", "csto:derivedUntil", "csto:latestDay"}  # fmt: skip
+    assert open_range == dates | further | {"csto:shortForm"}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -236,10 +237,13 @@ def _sort(kind: str) -> Sort:
 
 def _split(iri: str) -> tuple[str, str]:
     """Return the namespace of an IRI, up to its last #, / or colon, and the rest."""
-    at = max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":")) + 1
-    return iri[:at], iri[at:]
+    name = iri
+    for end in "#", "/", ":":
+        name = name.rpartition(end)[2]
+    return iri[: len(iri) - len(name)], name
 
 
+@lru_cache(256)
 def _resembles(namespace: str) -> bool:
     """Whether the ontology's namespace was meant: another scheme, case or last character."""
     return _core(namespace) == _core(CSTO)

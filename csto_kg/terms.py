@@ -33,6 +33,8 @@ PREFIXES: Mapping[str, str] = {
     "schema": "https://schema.org/",
     "sh": "http://www.w3.org/ns/shacl#",
     "void": "http://rdfs.org/ns/void#",
+    "shape": "https://w3id.org/csto-kg/shapes#",
+    "rules": "https://w3id.org/csto-kg/rules#",
 }
 
 ONTOLOGY_GRAPH = GRAPH + "ontology"

@@ -1,9 +1,10 @@
-"""Where the shipped data is: ontology, graphs and stored queries.
+"""Where the shipped data is: ontology, rules, shapes, graphs and stored queries.
 
 In an installed wheel they stand in ``csto_kg/_data/``; in a clone, in the repository root beside
 the package. The environment variable ``CSTO_KG_DATA`` names another folder with the same layout
-(``ontology/csto.ttl``, ``graphs/*.ttl``, ``queries/**/*.rq``): for tests, and for another
-organisation's graph.
+(``ontology/csto.ttl``, ``graphs/*.ttl``, ``queries/**/*.rq`` and, where there are any, the Turtle
+files of ``ontology/rules/``, ``ontology/readings/`` and ``ontology/shapes/``): for tests, and for
+another organisation's graph.
 """
 
 from __future__ import annotations
@@ -45,6 +46,36 @@ class Resources:
     def queries_dir(self) -> str:
         return os.path.join(self.root, "queries")
 
+    @property
+    def rules_dir(self) -> str:
+        """The folder of the rules that all readings share."""
+        return os.path.join(self.ontology_dir, "rules")
+
+    @property
+    def readings_dir(self) -> str:
+        """The folder with one file for each reading: its rules and its shapes."""
+        return os.path.join(self.ontology_dir, "readings")
+
+    @property
+    def shapes_dir(self) -> str:
+        """The folder of the shapes that all readings share."""
+        return os.path.join(self.ontology_dir, "shapes")
+
+    @cached_property
+    def rule_files(self) -> tuple[str, ...]:
+        """The Turtle files of ``rules_dir`` in order of name; none where there is no folder."""
+        return _turtle_files(self.rules_dir)
+
+    @cached_property
+    def reading_files(self) -> tuple[str, ...]:
+        """The Turtle files of ``readings_dir`` in order of name; none where there is no folder."""
+        return _turtle_files(self.readings_dir)
+
+    @cached_property
+    def shape_files(self) -> tuple[str, ...]:
+        """The Turtle files of ``shapes_dir`` in order of name; none where there is no folder."""
+        return _turtle_files(self.shapes_dir)
+
     @cached_property
     def graph_files(self) -> tuple[GraphFile, ...]:
         """The ontology, then each file of ``graphs/`` in order of name.
@@ -55,14 +86,13 @@ class Resources:
         if not os.path.isfile(ontology):
             raise _missing(self.root, "ontology/csto.ttl")
         try:
-            names = sorted(os.listdir(self.graphs_dir))
+            paths = _listed(self.graphs_dir)
         except OSError as error:
             raise _missing(self.root, "graphs/") from error
         files = [GraphFile(ontology, ONTOLOGY_GRAPH)]
-        for name in names:
-            stem, extension = os.path.splitext(name)
-            if extension == ".ttl" and not name.startswith("."):
-                files.append(GraphFile(os.path.join(self.graphs_dir, name), graph_iri(stem)))
+        for path in paths:
+            stem = os.path.splitext(os.path.basename(path))[0]
+            files.append(GraphFile(path, graph_iri(stem)))
         return tuple(files)
 
     @cached_property
@@ -97,6 +127,26 @@ def find_resources(root: str | os.PathLike[str] | None = None) -> Resources:
     if os.path.isdir(installed):
         return Resources(installed, shipped=True)
     return Resources(os.path.dirname(package), shipped=True)
+
+
+def _turtle_files(folder: str) -> tuple[str, ...]:
+    try:
+        return tuple(_listed(folder))
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise EnvironmentFailure(
+            f'cannot read the folder "{folder}": {error.strerror}', hint="check its permissions"
+        ) from error
+
+
+def _listed(folder: str) -> list[str]:
+    """Return the paths of a folder's Turtle files in order of name, hidden ones left out."""
+    return [
+        os.path.join(folder, name)
+        for name in sorted(os.listdir(folder))
+        if name.endswith(".ttl") and not name.startswith(".")
+    ]
 
 
 def _missing(root: str, what: str) -> EnvironmentFailure:

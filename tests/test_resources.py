@@ -63,3 +63,36 @@ def test_a_folder_without_the_ontology(tmp_path: Path) -> None:
         f'csto-kg: error: the data folder "{tmp_path}" has no ontology/csto.ttl; '
         "install csto-kg again, or point CSTO_KG_DATA at a folder that has it"
     )
+
+
+def test_rules_readings_and_shapes_have_folders_of_their_own(copy: Path) -> None:
+    ontology = copy / "ontology"
+    for folder in ("rules", "readings", "shapes"):
+        (ontology / folder).mkdir()
+        for name in ("b.ttl", "a.ttl", ".hidden.ttl", "notes.txt"):
+            (ontology / folder / name).write_text("")
+    found = find_resources(copy)
+    assert (found.rule_files, found.reading_files, found.shape_files) == tuple(
+        (str(ontology / folder / "a.ttl"), str(ontology / folder / "b.ttl"))
+        for folder in ("rules", "readings", "shapes")
+    )
+    assert [file.graph.rsplit("/", 1)[1] for file in found.graph_files] == [
+        "ontology",
+        "places",
+        "workshop",
+    ]
+
+
+def test_no_folder_of_rules_readings_or_shapes_is_needed(copy: Path) -> None:
+    found = find_resources(copy)
+    assert (found.rule_files, found.reading_files, found.shape_files) == ((), (), ())
+
+
+def test_a_folder_of_rules_that_is_a_file(copy: Path) -> None:
+    (copy / "ontology" / "rules").write_text("")
+    with pytest.raises(EnvironmentFailure) as caught:
+        _ = find_resources(copy).rule_files
+    assert error_line(caught.value) == (
+        f'csto-kg: error: cannot read the folder "{copy / "ontology" / "rules"}": '
+        "Not a directory; check its permissions"
+    )

@@ -12,12 +12,16 @@ marker is somebody else's: nothing is written there. A database without marker a
 ``csto-kg.unfinished`` has lost its marker and may hold a user's graphs: it is left alone.
 When the shipped data has changed, its graphs are replaced in one atomic step and all other graphs
 stay; a store written by a newer csto-kg is left alone.
+
+A csto-kg that is killed may leave files that are in no use. Whoever opens the store for writing
+removes them, once the database that the marker names is open; readers leave them alone.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 
 import pyoxigraph as ox
 
@@ -43,7 +47,10 @@ from csto_kg.terms import is_internal
 _DATABASE = SLOTS[0]
 _FILLING = "csto-kg.db.new"
 _UNFINISHED = "csto-kg.unfinished"  # stands there from the start of a filling until its end
-_OURS = frozenset((LOCK_NAME, MARKER_NAME + ".new", *SLOTS, _FILLING, _UNFINISHED))
+_COPYING = tuple(slot + ".tmp" for slot in SLOTS)  # where the engine prepares a backup
+_LEFT_FILES = (MARKER_NAME + ".new", _UNFINISHED)
+_LEFT_FOLDERS = (*SLOTS, _FILLING, *_COPYING)  # all but the slot that the marker names
+_OURS = frozenset((LOCK_NAME, *_LEFT_FILES, *_LEFT_FOLDERS))
 
 
 def open_directory(
@@ -74,7 +81,10 @@ def open_directory(
         lock.take(exclusive=write)
         # Read again under the lock that lasts: a change since then may have moved the database.
         folder = _check_age(path).database
-        return EmbeddedStore(_open_database(path, folder, write=write), lock)
+        database = _open_database(path, folder, write=write)
+        if write:
+            _remove_leftovers(path, folder)
+        return EmbeddedStore(database, lock)
     except BaseException:
         lock.release()
         raise
@@ -140,7 +150,10 @@ def _fill(path: str, resources: Resources, wait: float) -> DirectoryLock:
 def _build(path: str, resources: Resources) -> None:
     database, filling = os.path.join(path, _DATABASE), os.path.join(path, _FILLING)
     unfinished = os.path.join(path, _UNFINISHED)
-    if os.path.exists(database) and not os.path.exists(unfinished):
+    # No filling makes the second slot: it is there only where something was changed.
+    if os.path.exists(os.path.join(path, SLOTS[1])) or (
+        os.path.exists(database) and not os.path.exists(unfinished)
+    ):
         raise _lost(path, MARKER_NAME)
     with open(unfinished, "wb"):
         pass
@@ -211,6 +224,19 @@ def _open_database(path: str, folder: str, *, write: bool) -> ox.Store:
             f'the database of the store "{path}" cannot be opened: {detail(error)}',
             hint="check its permissions; if it is damaged, make it anew in an empty directory",
         ) from error
+
+
+def _remove_leftovers(path: str, in_use: str) -> None:
+    """Remove what a csto-kg that was killed has left. What cannot be removed does no harm."""
+    names = set(os.listdir(path))
+    for name in sorted(names.intersection(_LEFT_FILES)):
+        with suppress(OSError):
+            os.unlink(os.path.join(path, name))
+    for name in sorted(names.intersection(_LEFT_FOLDERS) - {in_use}):
+        from csto_kg.store.swap import remove_folder
+
+        with suppress(OSError):
+            remove_folder(os.path.join(path, name))
 
 
 def _lost(path: str, what: str) -> EnvironmentFailure:

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from csto_kg.errors import EnvironmentFailure, InputError, Location
 from csto_kg.resources import GraphFile, Resources
 from csto_kg.sparql_guard import CheckedQuery, check_query
-from csto_kg.store.engine import detail, engine_errors
+from csto_kg.store.engine import NOT_CERTAIN, detail, engine_errors
 from csto_kg.store.interface import Answer, Store, Triples
 from csto_kg.terms import LITERAL_RECORDS, PREFIXES, is_internal
 
@@ -120,10 +120,13 @@ class EmbeddedStore(Store):
     def update(self, text: str) -> None:
         """Carry out a SPARQL update, whole or not at all, and wait until it is on disk.
 
-        Raises EnvironmentFailure when that fails; the store is then as before.
+        A process that is killed leaves the store before the update or after it. Raises
+        EnvironmentFailure when the update fails, and the store is as before; or when it was
+        carried out and only the waiting failed, which the message says.
         """
         with engine_errors("the store could not be changed"):
-            self.database.update(text)
+            self.database.update(text)  # from here on in the engine's log, which outlives us
+        with engine_errors(NOT_CERTAIN):
             self.database.flush()
 
     def _has_records(self) -> bool:

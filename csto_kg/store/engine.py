@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 from csto_kg.errors import EnvironmentFailure, InputError
 
+NOT_CERTAIN = "the store was changed, but a power cut could still undo that"
 _UNKNOWN_FUNCTION = re.compile(r"custom function (<.*>) is not supported")
 
 

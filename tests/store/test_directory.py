@@ -19,6 +19,7 @@ from csto_kg import __version__
 from csto_kg.errors import CstoKgError, EnvironmentFailure, InputError, error_line
 from csto_kg.resources import Resources, find_resources
 from csto_kg.store.directory import open_directory
+from csto_kg.store.swap import change_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -208,6 +209,33 @@ def test_a_lost_marker_does_not_cost_the_users_graphs(
     )
     marker.write_text(kept)
     assert _size(directory, resources) == SHIPPED + 1
+
+
+def test_a_lost_marker_does_not_cost_the_users_graphs_in_the_second_slot(
+    directory: Path, resources: Resources
+) -> None:
+    """Only the first slot was looked for: the store was made anew, and the next change took it."""
+    with open_directory(directory, resources, write=True) as store:
+        change_copy(directory, store, lambda copy: copy.update(USER_TRIPLE))
+    (directory / "csto-kg.json").rename(directory.parent / "kept")
+    for name in ("", "csto-kg.unfinished"):
+        (directory / (name or "csto-kg.lock")).touch()
+        assert "has lost its csto-kg.json" in _refusal(directory, resources)
+    (directory.parent / "kept").rename(directory / "csto-kg.json")
+    assert _size(directory, resources) == SHIPPED + 1
+
+
+def test_a_filling_killed_at_its_very_end_does_not_cost_the_users_graphs_later(
+    directory: Path, resources: Resources
+) -> None:
+    """``csto-kg.unfinished`` stayed beside the marker and said that all may be made anew."""
+    _size(directory, resources)
+    (directory / "csto-kg.unfinished").touch()
+    with open_directory(directory, resources, write=True) as store:
+        store.database.update(USER_TRIPLE)
+    assert sorted(os.listdir(directory)) == ["csto-kg.db", "csto-kg.json", "csto-kg.lock"]
+    (directory / "csto-kg.json").unlink()
+    assert "has lost its csto-kg.json" in _refusal(directory, resources)
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"format": "1"}', '{"format": 1}'])

@@ -136,3 +136,22 @@ def test_a_function_that_does_not_exist(store: EmbeddedStore) -> None:
     assert error_line(caught.value) == (
         "csto-kg: error: there is no function <x:f>; use those of SPARQL 1.1"
     )
+
+
+def test_an_update_that_is_made_but_not_waited_for_says_so(resources: Resources) -> None:
+    """It said that the store could not be changed, and on the next opening the change was there."""
+
+    class FullDisk:
+        def update(self, text: str) -> None:
+            pass
+
+        def flush(self) -> None:
+            raise OSError("IO error: No space left on device")
+
+    store = EmbeddedStore(FullDisk())  # type: ignore[arg-type]
+    with pytest.raises(EnvironmentFailure) as caught:
+        store.update("INSERT DATA { GRAPH <x:g> { <x:s> <x:p> 1 } }")
+    assert error_line(caught.value).startswith(
+        "csto-kg: error: the store was changed, but a power cut could still undo that: IO error: "
+        "No space left on device; "
+    )

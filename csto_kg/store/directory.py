@@ -58,12 +58,15 @@ def open_directory(
     resources: Resources,
     *,
     write: bool = False,
+    reserve: bool = False,
     wait: float = WAIT_SECONDS,
 ) -> EmbeddedStore:
     """Open the store in ``directory``, filling it or bringing its shipped graphs up to date.
 
     With ``write``, the database can be changed and nobody else is in it; without, any number of
-    readers share it. ``wait`` is how many seconds to wait for another process.
+    readers share it. With ``reserve``, readers share it and nobody changes it, until the store is
+    closed or :func:`begin_writing` makes it writable. ``wait`` is how many seconds to wait for
+    another process.
 
     Raises EnvironmentFailure when the directory is foreign, locked, damaged, newer than this
     csto-kg, or must be written to and cannot be; InputError when a shipped file is no Turtle.
@@ -73,12 +76,14 @@ def open_directory(
         lock = _fill(path, resources, wait)
     else:
         _check_age(path)
-        lock = DirectoryLock(path, exclusive=write, create=write, wait=wait)
+        lock = DirectoryLock(
+            path, exclusive=write, reserve=reserve, create=write or reserve, wait=wait
+        )
     try:
         marker = _check_age(path)
         if marker.data != resources.fingerprint:
             lock = _refresh(path, resources, lock, wait)
-        lock.take(exclusive=write)
+        lock.take(exclusive=write, reserve=reserve)
         # Read again under the lock that lasts: a change since then may have moved the database.
         folder = _check_age(path).database
         database = _open_database(path, folder, write=write)
@@ -88,6 +93,20 @@ def open_directory(
     except BaseException:
         lock.release()
         raise
+
+
+def begin_writing(directory: str | os.PathLike[str], store: EmbeddedStore) -> None:
+    """Let a store that was opened with ``reserve`` in ``directory`` be changed.
+
+    Waits for readers to end. What was read before is still so. Raises EnvironmentFailure.
+    """
+    path = os.fspath(directory)
+    assert store.lock is not None  # noqa: S101  (it was opened here)
+    store.lock.take(exclusive=True)
+    folder = _check_age(path).database
+    store.let_go()  # the engine does not open a database twice
+    store.adopt(_open_database(path, folder, write=True))
+    _remove_leftovers(path, folder)
 
 
 def _look(path: str) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pyoxigraph as ox
 
@@ -21,6 +21,9 @@ from csto_kg.sparql_guard import CheckedQuery, check_query
 from csto_kg.store.engine import NOT_CERTAIN, detail, engine_errors
 from csto_kg.store.interface import Answer, Store, Triples
 from csto_kg.terms import LITERAL_RECORDS, PREFIXES, is_internal
+
+if TYPE_CHECKING:
+    from csto_kg.store.lock import DirectoryLock
 
 _PARSER_PLACE = re.compile(r"^Parser error at line \d+ .*?: ")
 _PREFIXES = dict(PREFIXES)
@@ -32,7 +35,7 @@ class EmbeddedStore(Store):
     ``lock``, if any, is released on closing, after the database has been let go of.
     """
 
-    def __init__(self, database: ox.Store, lock: Any = None) -> None:
+    def __init__(self, database: ox.Store, lock: DirectoryLock | None = None) -> None:
         self._database: ox.Store | None = database
         self._lock = lock
 
@@ -50,6 +53,15 @@ class EmbeddedStore(Store):
         if self._database is None:
             raise EnvironmentFailure("the store is closed", hint="open it again")
         return self._database
+
+    @property
+    def lock(self) -> DirectoryLock | None:
+        """The lock of the store's directory, if it is on disk."""
+        return self._lock
+
+    def let_go(self) -> None:
+        """Let go of the database and keep the lock; :meth:`adopt` must follow."""
+        self._database = None
 
     def adopt(self, database: ox.Store) -> None:
         """Go on with another database in place of the one so far, which is let go of."""

@@ -10,7 +10,7 @@ import io
 import os
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -76,7 +76,7 @@ class RdfFile:
             return
         parsed = self._parsed(hasty and self.format.lines)
         try:
-            yield from self._hidden.reveal(parsed) if self._hidden else parsed
+            yield from self.revealed(parsed)
         except SyntaxError as error:
             raise self.problem(error) from error
         except OSError as error:
@@ -88,6 +88,14 @@ class RdfFile:
             return io.BytesIO(self._content)
         return open(self.path, "rb")
 
+    def open_parsed(self) -> IO[bytes]:
+        """Open the text that is parsed: with as many lines as the file, and maybe hidden tags."""
+        return io.BytesIO(self._hidden.content) if self._hidden else self.open()
+
+    def revealed(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+        """Return the quads parsed from that text, in order, with the tags that it hides."""
+        return self._hidden.reveal(quads) if self._hidden else iter(quads)
+
     def check(self, quad: ox.Quad) -> None:
         """Raise InputError for a quad with what RDF 1.1 does not have."""
         no_rdf_1_2(quad, self.open, self.format, self.shown)
@@ -98,10 +106,16 @@ class RdfFile:
 
     def unchanged(self) -> None:
         """Raise InputError if the file has changed since it was first looked at."""
-        if self._content is None and self._stat() != self._signature:
+        if self._content is not None:
+            return
+        try:
+            changed = self._stat() != self._signature
+        except OSError as error:
+            raise self._unreadable(error) from error
+        if changed:
             raise InputError(
                 "the file changed while it was read",
-                hint="import it again when it is finished",
+                hint="wait until it is finished, and try again",
                 location=Location(self.shown),
             )
 

@@ -20,6 +20,11 @@ TYPE, FIRST, REST = f"{RDF}type", f"{RDF}first", f"{RDF}rest"
 NIL = ox.NamedNode(f"{RDF}nil")
 
 
+def nodes(terms: Iterable[Term]) -> list[Node]:
+    """Return the terms that are no literals."""
+    return [term for term in terms if isinstance(term, ox.NamedNode | ox.BlankNode)]
+
+
 class Index:
     """Triples; each look-up gives its nodes in one order, whatever order they came in."""
 

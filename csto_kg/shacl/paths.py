@@ -47,7 +47,9 @@ class Repeated:
     def __str__(self) -> str:
         # ^a* is ^(a*) in SPARQL; a mark after a mark, or after ^, needs brackets
         inner = str(self.path)
-        return f"({inner}){self.mark}" if inner[0] == "^" or inner[-1] in "?*+" else inner + self.mark
+        return (
+            f"({inner}){self.mark}" if inner[0] == "^" or inner[-1] in "?*+" else inner + self.mark
+        )
 
 
 @dataclass(frozen=True)
@@ -82,11 +84,14 @@ def path_text(path: Path) -> str:
 
 
 def read_path(index: Index, node: Term, above: frozenset[Term] = frozenset()) -> Path:
-    """Return the path that starts at a node of the shapes. Raises ValueError saying what is wrong."""
+    """Return the path that starts at a node of the shapes.
+
+    Raises ValueError that says what is wrong.
+    """
     if isinstance(node, ox.NamedNode) and node != NIL:
         return Predicate(node.value)
     if not isinstance(node, ox.BlankNode):
-        raise ValueError("a property path is an IRI or a blank node")
+        raise ValueError("a property path is an IRI or a blank node")  # noqa: TRY004
     if node in above:
         raise ValueError("the property path contains itself")
     above |= {node}
@@ -144,8 +149,11 @@ def _parse(tokens: list[str], at: int) -> tuple[Path, int]:
                 break
             sign = tokens[at]
         at += 1
-        many = {"/": Sequence, "|": Alternative}.get(sign)
-        inner = many(tuple(parts)) if many else parts[0]
+        inner = parts[0]
+        if sign == "/":
+            inner = Sequence(tuple(parts))
+        elif sign == "|":
+            inner = Alternative(tuple(parts))
     else:
         inner, at = Predicate(tokens[at]), at + 1
     if at < len(tokens) and tokens[at] in _NAMES:
@@ -169,6 +177,7 @@ def _node(
     if isinstance(path, Sequence):
         return _list(path.parts, new_node, triples)
     node = new_node()
+    value: ox.NamedNode | ox.BlankNode
     if isinstance(path, Alternative):
         kind, value = "alternativePath", _list(path.parts, new_node, triples)
     elif isinstance(path, Inverse):
@@ -183,18 +192,18 @@ def _list(
     parts: tuple[Path, ...], new_node: Callable[[], ox.BlankNode], triples: list[ox.Triple]
 ) -> ox.BlankNode:
     cells = [new_node() for _ in parts]
-    for cell, part, rest in zip(cells, parts, [*cells[1:], NIL], strict=True):
+    rests: list[ox.NamedNode | ox.BlankNode] = [*cells[1:], NIL]
+    for cell, part, rest in zip(cells, parts, rests, strict=True):
         triples.append(ox.Triple(cell, ox.NamedNode(FIRST), _node(part, new_node, triples)))
         triples.append(ox.Triple(cell, ox.NamedNode(REST), rest))
     return cells[0]
 
 
-def predicates(path: Path) -> Iterator[str]:
-    """The properties that a path is made of."""
-    if isinstance(path, Predicate):
-        yield path.iri
-    elif isinstance(path, Inverse | Repeated):
-        yield from predicates(path.path)
-    else:
+def parts(path: Path) -> Iterator[Path]:
+    """The path and all paths in it."""
+    yield path
+    if isinstance(path, Inverse | Repeated):
+        yield from parts(path.path)
+    elif isinstance(path, Sequence | Alternative):
         for part in path.parts:
-            yield from predicates(part)
+            yield from parts(part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, IntEnum
+from enum import IntEnum, StrEnum
 
 import pyoxigraph as ox
 
@@ -38,7 +38,7 @@ _WORDS = {
 }
 
 
-class State(str, Enum):
+class State(StrEnum):
     """What a change does to a result."""
 
     INTRODUCED = "introduced"
@@ -53,8 +53,9 @@ class Result:
     ``shape``, ``component`` and ``constraint`` are IRIs (``_:…`` for a blank node); ``constraint``
     is the SPARQL constraint, if it is one. ``path`` is a property path in SPARQL; of a single
     property, its bare IRI. IRIs in ``message`` stand in angle brackets (see
-    :func:`csto_kg.shacl.messages.worded`). ``see`` is the address that explains the shape, if it
-    names one. ``custom_severity`` is a severity of the shapes' own, which counts as a violation.
+    :func:`csto_kg.shacl.messages.worded`); ``language`` is its tag. ``see`` is the
+    address that explains the shape, if it names one. ``custom_severity`` is a severity of the
+    shapes' own, which counts as a violation.
     ``state``, ``file`` and ``line`` are known in the check of a change only.
     """
 
@@ -67,6 +68,7 @@ class Result:
     path: str | None
     value: Term | None
     message: str
+    language: str | None = None
     see: str | None = None
     custom_severity: str | None = None
     state: State | None = None

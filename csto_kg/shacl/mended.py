@@ -1,0 +1,177 @@
+"""What pyshacl 0.40 gets wrong, put right while our engine runs; other users of it see no change.
+
+- Values go into messages as the replacement text of a regular expression: a backslash in a literal
+  raises an error or vanishes. Messages of a shape and of its SPARQL constraint both come out,
+  though the constraint's own takes precedence, and those of a constraint component pile up from
+  result to result.
+- A value 0, false or "" is not bound before the query of a validator runs.
+- Texts of queries are searched by patterns that take ``# minus`` for MINUS, for every focus node
+  anew; we have read their tokens before.
+- ``$PATH`` is shortened with prefixes, right or wrong.
+- Validators of components are kept by the address in memory of a graph that may be gone.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, NamedTuple, TypeAlias
+
+import pyshacl
+import rdflib
+from pyshacl.constraints.constraint_component import ConstraintComponent
+from pyshacl.constraints.sparql.sparql_based_constraint_components import (
+    BoundShapeValidatorComponent,
+    SPARQLConstraintComponentValidator,
+)
+from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
+
+from csto_kg.shacl.messages import filled
+from csto_kg.shacl.sparql import with_path
+
+Node: TypeAlias = rdflib.IdentifiedNode | rdflib.Literal
+PathText = Callable[[Node], str]
+
+_PATHS: ContextVar[PathText | None] = ContextVar("paths", default=None)
+"""The text of a shape's path, while our engine runs in this thread; else None."""
+
+
+class Found(NamedTuple):
+    """A result as pyshacl finds it, before it makes a report."""
+
+    severity: Node
+    shape: Node
+    component: Node
+    constraint: Node | None
+    focus: Node
+    path: Node | None
+    value: Node | None
+    message: rdflib.Literal | None
+
+
+@contextmanager
+def mended(path_text: PathText) -> Iterator[None]:
+    """Let pyshacl run without its faults, in this thread."""
+    with _lock:
+        SPARQLConstraintComponentValidator.validator_cache.clear()
+    token = _PATHS.set(path_text)
+    try:
+        yield
+    finally:
+        _PATHS.reset(token)
+
+
+_lock = threading.Lock()
+_make_result = ConstraintComponent.make_v_result
+_bind_messages = SPARQLQueryHelper.bind_messages
+_pre_bind = SPARQLQueryHelper.pre_bind_variables
+
+
+def _found(
+    self: Any,
+    datagraph: Any,
+    focus_node: Node,
+    value_node: Node | None = None,
+    result_path: Node | None = None,
+    constraint_component: Node | None = None,
+    source_constraint: Node | None = None,
+    extra_messages: Any = None,
+    bound_vars: Any = None,
+) -> tuple[str, rdflib.BNode, list[Found]]:
+    paths = _PATHS.get()
+    if paths is None:
+        return _make_result(  # type: ignore[no-any-return]
+            self,
+            datagraph,
+            focus_node,
+            value_node,
+            result_path,
+            constraint_component,
+            source_constraint,
+            extra_messages,
+            bound_vars,
+        )
+    if result_path is None and self.shape.is_property_shape:
+        result_path = self.shape.path()
+    values: dict[str, Node | None] = {}
+    if isinstance(bound_vars, tuple):
+        values = {**bound_vars[3], "value": bound_vars[2]}
+    elif isinstance(bound_vars, dict):
+        values = bound_vars
+    texts = {name: value for name, value in values.items() if value is not None}
+    texts = {**({} if value_node is None else {"value": value_node}), **texts, "this": focus_node}
+    if result_path is not None:
+        texts["path"] = texts["PATH"] = result_path
+    message = _chosen(list(extra_messages or ()), component=constraint_component) or _chosen(
+        list(self.shape.message)
+    )
+    generic = None if message else self.make_generic_messages(datagraph, focus_node, value_node)
+    if message is not None and not isinstance(self, BoundShapeValidatorComponent):
+        message = _fill(message, texts, paths)
+    found = Found(
+        self.shape.severity,
+        self.shape.node,
+        constraint_component or self.shacl_constraint_component,
+        source_constraint,
+        focus_node,
+        result_path,
+        value_node,
+        message or next(iter(generic or ()), None),
+    )
+    return "", rdflib.BNode(), [found]
+
+
+def _chosen(messages: list[rdflib.Literal], component: Any = None) -> rdflib.Literal | None:
+    """One message of several: of a component's the last, else English or without language first."""
+    if component is not None:
+        return messages[-1] if messages else None
+    order = {None: 0, "en": 1}
+    return min(
+        messages, key=lambda text: (order.get(text.language, 2), text.language or "", str(text)),
+        default=None,
+    )  # fmt: skip
+
+
+def _fill(message: rdflib.Literal, values: dict[str, Any], paths: PathText) -> rdflib.Literal:
+    shown = {name: _text(name, value, paths) for name, value in values.items() if value is not None}
+    return rdflib.Literal(filled(str(message), shown), lang=message.language)
+
+
+def _text(name: str, value: Node, paths: PathText) -> str:
+    if isinstance(value, rdflib.Literal):
+        return str(value)
+    if name in ("path", "PATH"):
+        return paths(value)
+    return f"<{value}>" if isinstance(value, rdflib.URIRef) else f"_:{value}"
+
+
+def _bound_messages(self: Any, param_map: dict[str, Any] | None = None) -> None:
+    paths = _PATHS.get()
+    if paths is None:
+        _bind_messages(self, param_map)  # type: ignore[no-untyped-call]
+        return
+    values = self.param_bind_map if param_map is None else param_map
+    self.bound_messages = {_fill(message, values, paths) for message in self.unbound_messages}
+
+
+def _bound_variables(
+    self: Any, thisnode: Node, valuenode: Node | None = None, extravars: Any = None
+) -> tuple[dict[str, Node], str]:
+    paths = _PATHS.get()
+    if paths is None:
+        return _pre_bind(self, thisnode, valuenode, extravars)  # type: ignore[no-any-return,no-untyped-call]
+    bindings = {"this": thisnode, "currentShape": self.shape.node}
+    if valuenode is not None:
+        bindings["value"] = valuenode
+    path = self.shape.path()
+    text: str = self.select_text
+    return bindings, text if path is None else with_path(text, paths(path))
+
+
+if not pyshacl.__version__.startswith("0.40."):  # pragma: no cover
+    raise ImportError(f"pyshacl 0.40 is needed, and this is {pyshacl.__version__}")
+ConstraintComponent.make_v_result = _found  # type: ignore[method-assign]
+SPARQLQueryHelper.bind_messages = _bound_messages  # type: ignore[method-assign]
+SPARQLQueryHelper.pre_bind_variables = _bound_variables  # type: ignore[method-assign]

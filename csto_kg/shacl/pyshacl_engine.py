@@ -29,6 +29,7 @@ from csto_kg.shacl.rdflib_terms import Terms
 from csto_kg.shacl.result import SH, Result, Severity, sort_key
 from csto_kg.shacl.shapes import ill_formed
 from csto_kg.shacl.sparql import query_text
+from csto_kg.shacl.validator import Validator
 from csto_kg.shacl.vocabulary import PARAMETERS
 
 if TYPE_CHECKING:
@@ -50,11 +51,13 @@ _silent.addHandler(logging.NullHandler())
 warnings.filterwarnings("ignore", message="Parsing weird boolean", category=UserWarning)
 
 
-def run(data: Sequence[ox.Triple], shapes: Shapes, reading: str | None) -> list[Result]:
-    """Return the results of a whole validation. Raises InputError for shapes that pyshacl cannot
-    evaluate.
-    """
-    return _Run(data, shapes, reading).results()
+class PyshaclValidator(Validator):
+    """pyshacl: the reference, which checks the whole graph each time."""
+
+    def validate(
+        self, data: Sequence[ox.Triple], shapes: Shapes, reading: str | None = None
+    ) -> list[Result]:
+        return _Run(data, shapes, reading).results()
 
 
 class _Run:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from csto_kg.errors import UsageError, did_you_mean
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -28,27 +26,3 @@ class Validator(ABC):
         ``data``: all facts, each literal as it was written. ``reading`` goes into the results.
         Raises InputError when a shape cannot be evaluated.
         """
-
-
-class PyshaclValidator(Validator):
-    """pyshacl: the reference, which checks the whole graph each time."""
-
-    def validate(
-        self, data: Sequence[ox.Triple], shapes: Shapes, reading: str | None = None
-    ) -> list[Result]:
-        from csto_kg.shacl.pyshacl_engine import run  # a third of a second
-
-        return run(data, shapes, reading)
-
-
-ENGINES: dict[str, type[Validator]] = {"pyshacl": PyshaclValidator}
-
-
-def engine(name: str) -> Validator:
-    """Return the engine of a name. Raises UsageError for an unknown one."""
-    if name not in ENGINES:
-        raise UsageError(
-            f'there is no engine "{name}"',
-            hint=did_you_mean(name, ENGINES) or f"choose among {', '.join(ENGINES)}",
-        )
-    return ENGINES[name]()

@@ -83,8 +83,19 @@ def graph_iri(stem: str) -> str:
 INTERNAL_GRAPHS = GRAPH + "internal/"
 # Under this name, the records of literals in forms that the engine does not keep, graph by graph.
 LITERAL_RECORDS = INTERNAL_GRAPHS + "literals/"
+# Under the first of these names, what rules derive from the facts, reading by reading; in the graph
+# of the second, by which rules. They go whenever the facts change.
+DERIVED_GRAPHS = INTERNAL_GRAPHS + "derived/"
+DERIVED_STAMPS = INTERNAL_GRAPHS + "derived-rules"
+# Who added and took out what, and when.
+CHANGES_GRAPH = INTERNAL_GRAPHS + "changes"
 
 
 def is_internal(graph: str) -> bool:
     """Whether the named graph is ours alone, outside the dataset that queries see."""
     return graph.startswith(INTERNAL_GRAPHS)
+
+
+def is_derived(graph: str) -> bool:
+    """Whether the named graph holds what follows from the facts, and must go when they change."""
+    return graph.startswith(DERIVED_GRAPHS) or graph == DERIVED_STAMPS

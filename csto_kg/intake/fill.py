@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from csto_kg.intake.decision import REPLACED, SAME
 from csto_kg.intake.survey import Part, Progress, Survey, relabelled
+from csto_kg.store.changes import remove_derived
 from csto_kg.store.literals import Rewritings, record_graph, stored_quad
 from csto_kg.terms import shorten
 
@@ -15,8 +16,10 @@ from csto_kg.terms import shorten
 def fill(database: ox.Store, survey: Survey, done: Mapping[str, str], progress: Progress) -> None:
     """Put the new graphs, and those to replace, into a database that nobody else uses.
 
-    Raises InputError for a file that changed meanwhile; the database is then of no use.
+    What was derived from the facts goes. Raises InputError for a file that changed meanwhile; the
+    database is then of no use.
     """
+    remove_derived(database)
     for graph, what in done.items():
         if what == REPLACED:
             progress(f"removing what was in {shorten(graph)}", 0, None)

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from csto_kg.errors import UsageError
 from csto_kg.intake.decision import SAME, decide
 from csto_kg.intake.fill import fill
+from csto_kg.intake.names import source_graph
 from csto_kg.intake.survey import Part, Progress, Survey
 from csto_kg.store.directory import open_directory
 from csto_kg.store.engine import engine_errors
 from csto_kg.store.swap import change_copy
-from csto_kg.terms import GRAPH, ONTOLOGY_GRAPH, graph_iri
+from csto_kg.terms import ONTOLOGY_GRAPH
 
 if TYPE_CHECKING:
     import os
 
     from csto_kg.reading.files import RdfFile
     from csto_kg.resources import Resources
-
-_NAME = re.compile(r"\w(?:[\w.-]*\w)?")
 
 
 @dataclass(frozen=True)
@@ -71,15 +67,9 @@ def take_in(
 
 
 def _graph(file: RdfFile, source: str | None) -> str:
-    name = file.stem if source is None else source
-    name = name.removeprefix(GRAPH).removeprefix("graph:")
+    if source is not None:
+        return source_graph(source)
     try:
-        if _NAME.fullmatch(name):
-            return ox.NamedNode(graph_iri(name)).value
-    except ValueError:
-        pass
-    if source is None:
-        said = f'"{file.shown}" gives no name for a source'
-    else:
-        said = f'"{source}" is no name for a source'
-    raise UsageError(said, hint="give one of letters, digits, -, _ and . with --source NAME")
+        return source_graph(file.stem)
+    except UsageError as error:
+        raise UsageError(f'"{file.shown}" gives no name for a source', hint=error.hint) from None

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pyoxigraph as ox
 
 from csto_kg.store.literals import read_records, record, record_graph, rewritings
+from csto_kg.terms import is_derived
 
 
 def replacement(graphs: Mapping[str, Iterable[ox.Quad]], removed: Iterable[str] = ()) -> str:
@@ -32,6 +33,11 @@ def addition(database: ox.Store, quads: Sequence[ox.Quad]) -> str:
 
     A literal that falls into a stored quad keeps its own form beside the one that was there.
     """
+    return insertion([*quads, *records_of_added(database, quads)])
+
+
+def records_of_added(database: ox.Store, quads: Sequence[ox.Quad]) -> list[ox.Quad]:
+    """Return the records of literals that must go in with the quads; see :func:`addition`."""
     found = rewritings(quads)
     records: list[ox.Quad] = []
     known: dict[str, set[ox.Triple]] = {}
@@ -46,14 +52,33 @@ def addition(database: ox.Store, quads: Sequence[ox.Quad]) -> str:
         # One that needs no rewriting, and meets a quad that came in another form.
         if quad not in found.forms and quad.triple in known[_name(quad)]:
             records += record(quad, _literal(quad))
-    return insertion([*quads, *records])
+    return records
+
+
+def nothing_derived(database: ox.Store) -> str:
+    """Return the steps that remove what was derived from the facts; empty when there is nothing.
+
+    Every change of facts has them.
+    """
+    names = (name.value for name in database.named_graphs() if isinstance(name, ox.NamedNode))
+    return " ;\n".join(drop_one(name) for name in names if is_derived(name))
+
+
+def remove_derived(database: ox.Store) -> None:
+    """Remove what was derived from the facts of a database that nobody else uses."""
+    for name in list(database.named_graphs()):
+        if isinstance(name, ox.NamedNode) and is_derived(name.value):
+            database.remove_graph(name)
+
+
+def drop_one(graph: str) -> str:
+    """Return the step that removes one graph."""
+    return f"DROP SILENT GRAPH {ox.NamedNode(graph)}"
 
 
 def drop(graph: str) -> str:
     """Return the steps that remove a graph and its records."""
-    return " ;\n".join(
-        f"DROP SILENT GRAPH {ox.NamedNode(name)}" for name in (graph, record_graph(graph))
-    )
+    return " ;\n".join(drop_one(name) for name in (graph, record_graph(graph)))
 
 
 def insertion(quads: Iterable[ox.Quad]) -> str:

@@ -28,7 +28,7 @@ import pyoxigraph as ox
 from csto_kg import __version__
 from csto_kg.errors import EnvironmentFailure
 from csto_kg.resources import Resources
-from csto_kg.store.changes import drop, insertion
+from csto_kg.store.changes import drop, insertion, nothing_derived
 from csto_kg.store.embedded import EmbeddedStore, load_files
 from csto_kg.store.engine import detail
 from csto_kg.store.lock import LOCK_NAME, WAIT_SECONDS, DirectoryLock
@@ -208,7 +208,7 @@ def _refresh(path: str, resources: Resources, lock: DirectoryLock, wait: float) 
             try:
                 # One update is one transaction: a reader or a crash sees all of it or nothing.
                 # The marker comes after it; a crash in between only repeats the step.
-                database.update(_replacement(fresh, marker.graphs))
+                database.update(_replacement(fresh, marker.graphs, nothing_derived(database)))
                 database.flush()
                 del database
                 _mark(path, resources, marker.database)
@@ -220,11 +220,11 @@ def _refresh(path: str, resources: Resources, lock: DirectoryLock, wait: float) 
     return lock
 
 
-def _replacement(fresh: ox.Store, old_graphs: tuple[str, ...]) -> str:
+def _replacement(fresh: ox.Store, old_graphs: tuple[str, ...], also: str) -> str:
     names = {name.value for name in fresh.named_graphs() if isinstance(name, ox.NamedNode)}
     names = {name for name in names if not is_internal(name)}  # records go with their graphs
     steps = [drop(graph) for graph in sorted({*old_graphs, *names})]
-    return " ;\n".join([*steps, insertion(fresh)])
+    return " ;\n".join([*filter(None, [*steps, also]), insertion(fresh)])
 
 
 def _mark(path: str, resources: Resources, database: str = _DATABASE) -> None:

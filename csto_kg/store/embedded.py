@@ -132,11 +132,17 @@ class EmbeddedStore(Store):
     def update(self, text: str) -> None:
         """Carry out a SPARQL update, whole or not at all, and wait until it is on disk.
 
+        What was derived from the facts goes in the same step, since it may no longer follow.
+
         A process that is killed leaves the store before the update or after it. Raises
         EnvironmentFailure when the update fails, and the store is as before; or when it was
         carried out and only the waiting failed, which the message says.
         """
+        from csto_kg.store.changes import nothing_derived
+
         with engine_errors("the store could not be changed"):
+            steps = nothing_derived(self.database)
+            text = f"{text}\n;\n{steps}" if steps else text
             self.database.update(text)  # from here on in the engine's log, which outlives us
         with engine_errors(NOT_CERTAIN):
             self.database.flush()

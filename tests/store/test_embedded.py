@@ -142,6 +142,9 @@ def test_an_update_that_is_made_but_not_waited_for_says_so(resources: Resources)
     """It said that the store could not be changed, and on the next opening the change was there."""
 
     class FullDisk:
+        def named_graphs(self) -> list[ox.NamedNode]:
+            return []
+
         def update(self, text: str) -> None:
             pass
 

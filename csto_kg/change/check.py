@@ -1,0 +1,151 @@
+"""The graph before a change and after it, checked whole, and what the change makes of each result.
+
+A result is the same before and after when reading, shape, constraint, focus node, path and value
+are; there may be several, so they are counted.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from csto_kg.change.report import Checked, Report
+from csto_kg.change.suite import Checks, shapes_in
+from csto_kg.shacl.result import Result, sort_key
+from csto_kg.shacl.result import State as Fate
+
+if TYPE_CHECKING:
+    from csto_kg.change.staging import Progress, Staged
+    from csto_kg.change.state import State
+    from csto_kg.shacl.validator import Validator
+
+_Key = tuple[object, ...]
+
+
+def check(
+    before: State | None,
+    after: State,
+    suite: Sequence[Checks],
+    validator: Validator,
+    *,
+    deciding: Collection[str] = (),
+    strict: bool = False,
+    progress: Progress = lambda *_: None,
+) -> Report:
+    """Check ``after`` whole; with ``before``, which is checked too, say what became of each result.
+
+    The first of ``suite`` has the common rules and shapes. Without ``before`` every result remains.
+    Raises InputError for rules and shapes that cannot be evaluated.
+    """
+    results: list[Result] = []
+    steps = len(suite) * (1 if before is None else 2)
+    done = 0
+    for checks in suite:
+        doing = f"checking {checks.reading or 'the common shapes'}"
+        progress(doing, done, steps)
+        found = after.results(checks, validator)
+        done += 1
+        if before is None:
+            results += (dataclasses.replace(result, state=Fate.REMAINING) for result in found)
+            continue
+        progress(doing, done, steps)
+        results += compared(before.results(checks, validator), found)
+        done += 1
+    counting, not_counting = after.counts(suite[0].rules)
+    held = after.facts if before is None else before.facts
+    checked = Checked(
+        facts=len(after.facts),
+        graphs=tuple(sorted(after.graphs)),
+        counting=counting,
+        not_counting=not_counting,
+        shapes=sum(shapes_in(checks.shapes) for checks in suite),
+        readings=tuple(checks.reading for checks in suite if checks.reading is not None),
+        deciding=tuple(sorted(deciding)),
+        added=len(after.facts - held),
+        removed=len(held - after.facts),
+        strict=strict,
+        change=before is not None,
+    )
+    return Report(tuple(sorted(results, key=sort_key)), checked)
+
+
+def compared(before: Iterable[Result], after: Iterable[Result]) -> list[Result]:
+    """Return the results of both, each with its state; one that remains as it is after."""
+    old, new = list(before), list(after)
+    found: list[Result] = []
+    # The same words first: of two results at one place, the one that stays is then the same.
+    for key in (_worded, _key):
+        old, new, kept = _matched(old, new, key)
+        found += (dataclasses.replace(result, state=Fate.REMAINING) for result in kept)
+    found += (dataclasses.replace(result, state=Fate.INTRODUCED) for result in new)
+    found += (dataclasses.replace(result, state=Fate.RESOLVED) for result in old)
+    return found
+
+
+def _matched(
+    old: Sequence[Result], new: Sequence[Result], key: Callable[[Result], _Key]
+) -> tuple[list[Result], list[Result], list[Result]]:
+    """Return those that are gone, those that are new, and those that are in both."""
+    waiting: defaultdict[_Key, list[Result]] = defaultdict(list)
+    for result in old:
+        waiting[key(result)].append(result)
+    fresh, kept = [], []
+    for result in new:
+        same = waiting.get(key(result))
+        if same:
+            same.pop(0)
+            kept.append(result)
+        else:
+            fresh.append(result)
+    return [result for results in waiting.values() for result in results], fresh, kept
+
+
+def _key(result: Result) -> _Key:
+    return (
+        result.reading,
+        result.shape,
+        result.constraint,
+        result.component,
+        result.focus,
+        result.path,
+        result.value,
+    )
+
+
+def _worded(result: Result) -> _Key:
+    return (*_key(result), result.severity, result.message)
+
+
+def located(report: Report, staged: Staged) -> Report:
+    """Return the report with the file and line of each result that the staged facts bring about.
+
+    That is the place of the triple at fault, else the first about the focus node, else about the
+    value.
+    """
+    triples = {triple for result in report.results if (triple := _triple(result)) is not None}
+    subjects = {term for result in report.results for term in (result.focus, result.value)}
+    places = staged.places(triples, subjects)
+
+    def placed(result: Result) -> Result:
+        if result.state is Fate.RESOLVED:
+            return result
+        place = places.of(_triple(result), result.focus) or places.of(None, result.value)
+        if place is None:
+            return result
+        return dataclasses.replace(result, file=place.file, line=place.line)
+
+    return dataclasses.replace(report, results=tuple(map(placed, report.results)))
+
+
+def _triple(result: Result) -> ox.Triple | None:
+    """The triple at fault, where the path is one property."""
+    if result.path is None or result.value is None or isinstance(result.focus, ox.Literal):
+        return None
+    try:
+        return ox.Triple(result.focus, ox.NamedNode(result.path), result.value)
+    except ValueError:
+        return None

@@ -1,0 +1,111 @@
+"""The graph before or after a change: its facts, and what follows from them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from csto_kg.change.protection import STATUS
+from csto_kg.rules.fixpoint import derive
+from csto_kg.store.literals import stored_quad
+from csto_kg.terms import CSTO, RDF, RDFS
+
+if TYPE_CHECKING:
+    from csto_kg.change.suite import Checks, Rules
+    from csto_kg.shacl.result import Result
+    from csto_kg.shacl.validator import Validator
+    from csto_kg.store.interface import Store
+
+_DEFAULT = ox.DefaultGraph()
+_TYPE = ox.NamedNode(RDF + "type")
+_LABEL = ox.NamedNode(RDFS + "label")
+_COUNTS = ox.NamedNode(CSTO + "countsInChecks")
+_COUNTED = ox.NamedNode(CSTO + "counted")
+_TRUE = ("true", "1")
+
+
+def read_graphs(store: Store) -> dict[str, frozenset[ox.Triple]]:
+    """Return the triples of each graph that queries see, literals as they came in."""
+    return {
+        name: frozenset(quad.triple for quad in store.quads(name)) for name in store.graph_names()
+    }
+
+
+class State:
+    """The facts of all graphs together, what rules derive from them, and what checks find."""
+
+    def __init__(
+        self,
+        graphs: Mapping[str, Collection[ox.Triple]],
+        derived: Mapping[str, tuple[ox.Triple, ...]] | None = None,
+    ) -> None:
+        """``derived``: what is known to follow, by the stamp of the rules."""
+        self.graphs = graphs
+        self._derived = dict(derived or {})
+
+    @cached_property
+    def facts(self) -> frozenset[ox.Triple]:
+        """The union of the graphs."""
+        return frozenset().union(*self.graphs.values())
+
+    def derived(self, rules: Rules) -> tuple[ox.Triple, ...]:
+        """Return what follows by the rules; derived once. Raises InputError as ``derive`` does."""
+        if rules.stamp not in self._derived:
+            self._derived[rules.stamp] = derive(self._store, rules.rules).triples
+        return self._derived[rules.stamp]
+
+    def results(self, checks: Checks, validator: Validator) -> list[Result]:
+        """Return what the shapes find in the facts and in what follows from them."""
+        data = [*self.facts, *self.derived(checks.rules)]
+        return validator.validate(data, checks.shapes, checks.reading)
+
+    @cached_property
+    def _store(self) -> ox.Store:
+        store = ox.Store()
+        store.bulk_extend(
+            stored_quad(ox.Quad(t.subject, t.predicate, t.object, _DEFAULT)) for t in self.facts
+        )
+        return store
+
+    def counts(self, common: Rules) -> tuple[int, dict[str, int]]:
+        """Return how many records count in checks, and how many do not, by the reason."""
+        statuses: dict[object, object] = {}
+        kinds: dict[object, set[object]] = {}
+        names: dict[object, str] = {}
+        counting = set()
+        for triple in self.facts:
+            if triple.predicate == STATUS:
+                statuses[triple.subject] = triple.object
+            elif triple.predicate == _COUNTS and _text(triple.object) in _TRUE:
+                counting.add(triple.subject)
+        named = set(statuses.values())
+        for triple in self.facts:
+            if triple.predicate == _TYPE and triple.subject in statuses:
+                kinds.setdefault(triple.subject, set()).add(triple.object)
+            elif triple.predicate == _LABEL and triple.subject in named:
+                names[triple.subject] = _text(triple.object)
+        counted = {
+            triple.subject
+            for triple in self.derived(common)
+            if triple.predicate == _COUNTED and _text(triple.object) in _TRUE
+        }
+        looked_at = set().union(*(kinds.get(record, set()) for record in counted))
+        reasons: Counter[str] = Counter()
+        for record, status in statuses.items():
+            if record in counted:
+                continue
+            if status not in counting:
+                reasons[names.get(status, _text(status))] += 1
+            elif looked_at.isdisjoint(kinds.get(record, ())):
+                reasons["of a kind that no check looks at"] += 1
+            else:
+                reasons["superseded, or inferred from what does not count"] += 1
+        return len(counted), dict(sorted(reasons.items()))
+
+
+def _text(term: object) -> str:
+    return str(getattr(term, "value", term))

@@ -20,7 +20,9 @@ from contextvars import ContextVar
 from typing import Any, NamedTuple, TypeAlias
 
 import pyshacl
+import pyshacl.shape
 import rdflib
+from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
 from pyshacl.constraints.constraint_component import ConstraintComponent
 from pyshacl.constraints.sparql.sparql_based_constraint_components import (
     BoundShapeValidatorComponent,
@@ -39,7 +41,7 @@ _PATHS: ContextVar[PathText | None] = ContextVar("paths", default=None)
 
 
 class Found(NamedTuple):
-    """A result as pyshacl finds it, before it makes a report."""
+    """A result as pyshacl finds it; most are inside another shape, and never shown."""
 
     severity: Node
     shape: Node
@@ -48,7 +50,7 @@ class Found(NamedTuple):
     focus: Node
     path: Node | None
     value: Node | None
-    message: rdflib.Literal | None
+    message: Callable[[], rdflib.Literal | None]
 
 
 @contextmanager
@@ -95,21 +97,19 @@ def _found(
         )
     if result_path is None and self.shape.is_property_shape:
         result_path = self.shape.path()
-    values: dict[str, Node | None] = {}
-    if isinstance(bound_vars, tuple):
-        values = {**bound_vars[3], "value": bound_vars[2]}
-    elif isinstance(bound_vars, dict):
-        values = bound_vars
-    texts = {name: value for name, value in values.items() if value is not None}
-    texts = {**({} if value_node is None else {"value": value_node}), **texts, "this": focus_node}
-    if result_path is not None:
-        texts["path"] = texts["PATH"] = result_path
-    message = _chosen(list(extra_messages or ()), component=constraint_component) or _chosen(
-        list(self.shape.message)
-    )
-    generic = None if message else self.make_generic_messages(datagraph, focus_node, value_node)
-    if message is not None and not isinstance(self, BoundShapeValidatorComponent):
-        message = _fill(message, texts, paths)
+    own = list(extra_messages or ())  # a copy: to pyshacl's list those of later results come
+
+    def message() -> rdflib.Literal | None:
+        found = _chosen(own, component=constraint_component)
+        found = found or _chosen(list(self.shape.message))
+        if found is None:
+            generic = self.make_generic_messages(datagraph, focus_node, value_node)
+            return next(iter(generic or ()), None)
+        if isinstance(self, BoundShapeValidatorComponent):
+            return found  # filled before
+        values = _values(bound_vars, focus_node, value_node, result_path)
+        return _fill(found, values, paths)
+
     found = Found(
         self.shape.severity,
         self.shape.node,
@@ -118,9 +118,23 @@ def _found(
         focus_node,
         result_path,
         value_node,
-        message or next(iter(generic or ()), None),
+        message,
     )
     return "", rdflib.BNode(), [found]
+
+
+def _values(bound_vars: Any, focus: Node, value: Node | None, path: Node | None) -> dict[str, Node]:
+    """What a message can take: the variables of its query, and what every result has."""
+    values: dict[str, Node | None] = {}
+    if isinstance(bound_vars, tuple):
+        values = {**bound_vars[3], "value": bound_vars[2]}
+    elif isinstance(bound_vars, dict):
+        values = bound_vars
+    given = {name: term for name, term in values.items() if term is not None}
+    found = {"this": focus, **({} if value is None else {"value": value}), **given}
+    if path is not None:
+        found["path"] = found["PATH"] = path
+    return found
 
 
 def _chosen(messages: list[rdflib.Literal], component: Any = None) -> rdflib.Literal | None:
@@ -172,6 +186,21 @@ def _bound_variables(
 
 if not pyshacl.__version__.startswith("0.40."):  # pragma: no cover
     raise ImportError(f"pyshacl 0.40 is needed, and this is {pyshacl.__version__}")
+
+
+class _Listed(list[Any]):
+    """A list that knows at once what is in it."""
+
+    def __init__(self, values: list[Any]) -> None:
+        super().__init__(values)
+        self._known = frozenset(values)
+
+    def __contains__(self, value: object) -> bool:
+        return value in self._known
+
+
+# Looked through for every property of every shape and focus node.
+pyshacl.shape.CONSTRAINT_PARAMS = (_Listed(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP)  # type: ignore[attr-defined]
 ConstraintComponent.make_v_result = _found  # type: ignore[method-assign]
 SPARQLQueryHelper.bind_messages = _bound_messages  # type: ignore[method-assign]
 SPARQLQueryHelper.pre_bind_variables = _bound_variables  # type: ignore[method-assign]

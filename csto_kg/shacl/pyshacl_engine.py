@@ -10,6 +10,7 @@ import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -103,7 +104,7 @@ class _Run:
         if found.constraint is not None:
             constraint = back(found.constraint)
         known = _SEVERITIES.get(str(found.severity))
-        message = found.message
+        message = found.message()
         return Result(
             severity=Severity.VIOLATION if known is None else known,
             reading=self._reading,
@@ -177,23 +178,17 @@ def _name(node: Node) -> str:
 class _Data(rdflib.Graph):
     """A graph that parses each query once, not once for every focus node."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._prepared: dict[str, Query] = {}
-
     def query(self, query_object: Any, *args: Any, **kwargs: Any) -> Any:
         if isinstance(query_object, str):
-            prepared = self._prepared.get(query_object)
-            if prepared is None:
-                with literals_as_written():
-                    prepared = self._prepared[query_object] = _prepared(query_object)
-            query_object = prepared
+            query_object = _prepared(query_object)
         return super().query(query_object, *args, **kwargs)
 
 
+@lru_cache(maxsize=1000)  # parsing takes longer than most queries
 def _prepared(text: str) -> Query:
     try:
-        return prepareQuery(text)
+        with literals_as_written():
+            return prepareQuery(text)
     except Exception as error:  # rdflib raises just that, for an unknown prefix
         raise RuntimeError(f"rdflib cannot read its query: {error}") from error
 

@@ -28,9 +28,12 @@ if TYPE_CHECKING:
     import rdflib
 
     from csto_kg.catalog.values import Value
+    from csto_kg.change.receipt import Progress, Receipt
+    from csto_kg.change.report import Report
     from csto_kg.dossier import Dossier
     from csto_kg.entities import EntityIndex
     from csto_kg.evidence.lookup import Support
+    from csto_kg.reasoning.result import Consistency
     from csto_kg.results import Rows, Triples
     from csto_kg.store.endpoint import Endpoint
     from csto_kg.store.interface import Answer, Store
@@ -166,6 +169,113 @@ class KnowledgeBase:
         graphs = [found.graph for found in choose(source_graphs(self), sources, self)]
         return export(self.store, graphs, format, reading_order(self))
 
+    def reason(
+        self,
+        *facts: str | os.PathLike[str],
+        reasoner: str = "hermit",
+        explain: bool = False,
+        inferences: bool = False,
+        timeout: float | None = None,
+    ) -> Consistency:
+        """Ask a reasoner (hermit or pellet) whether the graph and the ontology contradict.
+
+        ``facts`` are RDF files to take in beside the graph. ``explain`` names the axioms behind a
+        contradiction, ``inferences`` what follows about things; ``timeout`` is in seconds. Raises
+        as :func:`csto_kg.reasoning.consistency.reason` does.
+        """
+        from csto_kg.reading.files import RdfFile
+        from csto_kg.reasoning.consistency import reason
+
+        return reason(
+            self.store,
+            [RdfFile(str(path)) for path in facts],
+            reasoner=reasoner,
+            explain=explain,
+            inferences=inferences,
+            timeout=timeout,
+        )
+
+    def validate(
+        self,
+        files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
+        *,
+        readings: str | Iterable[str] = "all",
+        retract: str | Iterable[str] = (),
+        source: str | None = None,
+        strict: bool = False,
+        engine: str = "pyshacl",
+        format: str | None = None,  # noqa: A002
+        progress: Progress | None = None,
+    ) -> Report:
+        """Check the graph, or what it would be with the facts in RDF files.
+
+        ``readings``: names of readings that decide with the common shapes; "all" for every one
+        beside them, without deciding, "none" for the common shapes alone. ``retract``: sources, and
+        files with facts, that would be taken out in the same change. ``source``: whose facts they
+        are, by default nobody's yet. ``strict``: warnings are violations. ``format`` is that of the
+        files, by default by their extensions.
+
+        Raises InputError, with file and line, for facts that cannot be read or may not be said;
+        UsageError for an unknown reading, engine or source.
+        """
+        from csto_kg.change import front
+
+        options = front.options(self, readings, engine, strict, progress)
+        return front.validate(self, options, files, source=source, retract=retract, format_=format)
+
+    def add(
+        self,
+        files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+        source: str,
+        *,
+        readings: str | Iterable[str] = "none",
+        strict: bool = False,
+        replace: bool = False,
+        dry_run: bool = False,
+        by: str | None = None,
+        engine: str = "pyshacl",
+        format: str | None = None,  # noqa: A002
+        progress: Progress | None = None,
+    ) -> Receipt:
+        """Add the facts in RDF files to a source of the store, if no violation comes of them.
+
+        The receipt says what was done: "refused" when there would be violations. With ``replace``
+        the facts take the place of what the source has; with ``dry_run`` nothing is changed. ``by``
+        is who adds them, by default the user who is logged in. The rest is as in :meth:`validate`.
+
+        Raises as :meth:`validate` does; UsageError without a store on disk, EnvironmentFailure when
+        that is in use, full or broken. The store is then as it was.
+        """
+        from csto_kg.change import front
+        from csto_kg.change.receipt import Signature
+
+        options = front.options(self, readings, engine, strict, progress)
+        signature = Signature(by, dry_run=dry_run)
+        return front.add(
+            self, options, files, source, replace=replace, signature=signature, format_=format
+        )
+
+    def retract(
+        self,
+        source: str,
+        *,
+        readings: str | Iterable[str] = "none",
+        strict: bool = False,
+        dry_run: bool = False,
+        by: str | None = None,
+        engine: str = "pyshacl",
+        progress: Progress | None = None,
+    ) -> Receipt:
+        """Take a source that was added out of the store, if no violation comes of that.
+
+        Everything is as in :meth:`add`. Raises UsageError also for a source that is shipped.
+        """
+        from csto_kg.change import front
+        from csto_kg.change.receipt import Signature
+
+        options = front.options(self, readings, engine, strict, progress)
+        return front.retract(self, options, source, signature=Signature(by, dry_run=dry_run))
+
     def graph(self) -> rdflib.Dataset:
         """Return the graph as an rdflib Dataset, its default graph the union of all sources.
 
@@ -187,6 +297,12 @@ class KnowledgeBase:
 
     def _node(self, entity: str | ox.NamedNode) -> ox.NamedNode:
         return self.resolve(entity) if isinstance(entity, str) else entity
+
+    def let_go(self) -> None:
+        """Close the store until it is used again, so that it can be changed meanwhile."""
+        self.close()
+        self._store = None
+        self.__dict__.pop("entities", None)  # names may be others by then
 
     def close(self) -> None:
         """Close the store, if it was opened."""

@@ -7,6 +7,7 @@ are; there may be several, so they are counted.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -14,16 +15,19 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from csto_kg.change.report import Checked, Report
+from csto_kg.change.state import LABEL
 from csto_kg.change.suite import Checks, shapes_in
 from csto_kg.shacl.result import Result, sort_key
 from csto_kg.shacl.result import State as Fate
 
 if TYPE_CHECKING:
-    from csto_kg.change.staging import Progress, Staged
+    from csto_kg.change.receipt import Progress
+    from csto_kg.change.staging import Staged
     from csto_kg.change.state import State
     from csto_kg.shacl.validator import Validator
 
 _Key = tuple[object, ...]
+_IRI = re.compile(r"<([^<>]*)>")
 
 
 def check(
@@ -34,12 +38,14 @@ def check(
     *,
     deciding: Collection[str] = (),
     strict: bool = False,
+    resolved: bool = True,
     progress: Progress = lambda *_: None,
 ) -> Report:
     """Check ``after`` whole; with ``before``, which is checked too, say what became of each result.
 
-    The first of ``suite`` has the common rules and shapes. Without ``before`` every result remains.
-    Raises InputError for rules and shapes that cannot be evaluated.
+    The first of ``suite`` has the common rules and shapes. ``before`` may be ``after`` itself.
+    Without ``resolved``, it is not checked where nothing is left to compare: results that are gone
+    are then missing. Raises InputError for rules and shapes that cannot be evaluated.
     """
     results: list[Result] = []
     steps = len(suite) * (1 if before is None else 2)
@@ -50,10 +56,14 @@ def check(
         found = after.results(checks, validator)
         done += 1
         if before is None:
-            results += (dataclasses.replace(result, state=Fate.REMAINING) for result in found)
+            results += found
             continue
         progress(doing, done, steps)
-        results += compared(before.results(checks, validator), found)
+        if before is after:
+            old = found
+        else:
+            old = before.results(checks, validator) if found or resolved else []
+        results += compared(old, found)
         done += 1
     counting, not_counting = after.counts(suite[0].rules)
     held = after.facts if before is None else before.facts
@@ -70,7 +80,27 @@ def check(
         strict=strict,
         change=before is not None,
     )
-    return Report(tuple(sorted(results, key=sort_key)), checked)
+    results.sort(key=sort_key)
+    shapes = tuple(checks.shapes for checks in suite)
+    return Report(tuple(results), checked, _labels(results, before, after), shapes)
+
+
+def _labels(results: Iterable[Result], *states: State | None) -> dict[str, str]:
+    """The labels of all things that the results name; of several, an English one first."""
+    wanted = set()
+    for result in results:
+        wanted.update(_IRI.findall(result.message))
+        wanted.update(t.value for t in (result.focus, result.value) if isinstance(t, ox.NamedNode))
+    found: dict[str, tuple[bool, str]] = {}
+    for state in states:
+        for triple in state.facts if state is not None and wanted else ():
+            node, label = triple.subject, triple.object
+            if triple.predicate != LABEL or not isinstance(node, ox.NamedNode):
+                continue
+            if node.value in wanted and isinstance(label, ox.Literal):
+                key = (label.language != "en", label.value)
+                found[node.value] = min(key, found.get(node.value, key))
+    return {iri: label for iri, (_, label) in found.items()}
 
 
 def compared(before: Iterable[Result], after: Iterable[Result]) -> list[Result]:

@@ -105,8 +105,9 @@ class Territory:
         if name in self._protected.shipped or name == ONTOLOGY_GRAPH:
             said = f"{shorten(name)} is part of what csto-kg ships and cannot be changed"
         else:
-            said = f"{shorten(name)} is the graph of another source"
-        return said, "put the facts into a graph of their own"
+            own = ", ".join(map(shorten, sorted(self._protected.own)))
+            said = f"{shorten(name)} is not {own}, the graph of the source"
+        return said, "put the facts into no named graph, or into that of their source"
 
     def _subject(self, quad: ox.Quad) -> Problem | None:
         node = quad.subject

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from csto_kg.shacl.result import Result, Severity, State
+
+if TYPE_CHECKING:
+    from csto_kg.shacl.shapes import Shapes
 
 
 @dataclass(frozen=True)
@@ -32,10 +36,15 @@ class Checked:
 
 @dataclass(frozen=True)
 class Report:
-    """The results of a check, each with what the change does to it, and what was looked at."""
+    """The results of a check, each with what the change does to it, and what was looked at.
+
+    ``labels``: what the things that the results name are called; ``shapes``: those of the check.
+    """
 
     results: tuple[Result, ...]
     checked: Checked
+    labels: Mapping[str, str] = field(default_factory=dict, repr=False)
+    shapes: tuple[Shapes, ...] = field(default=(), repr=False)
     failing: frozenset[Severity] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -52,11 +61,15 @@ class Report:
     @property
     def introduced(self) -> tuple[Result, ...]:
         """The violations that the change brings, of those that decide; they keep it out."""
-        return tuple(
-            result
-            for result in self.results
-            if self.decides(result) and result.state is State.INTRODUCED
-        )
+        return self._deciding(State.INTRODUCED)
+
+    @property
+    def remaining(self) -> tuple[Result, ...]:
+        """The violations that were there before and stay, of those that decide."""
+        return self._deciding(State.REMAINING)
+
+    def _deciding(self, state: State) -> tuple[Result, ...]:
+        return tuple(r for r in self.results if self.decides(r) and r.state is state)
 
     def decides(self, result: Result) -> bool:
         """Whether the result is severe enough, and of the common shapes or a reading asked for."""

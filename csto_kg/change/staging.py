@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -18,10 +18,8 @@ from csto_kg.reading.places import quads_by_line, subject_line
 from csto_kg.reading.problems import rdf_1_2
 
 if TYPE_CHECKING:
+    from csto_kg.change.receipt import Progress
     from csto_kg.reading.files import RdfFile
-
-Progress = Callable[[str, int, int | None], None]
-"""Called with what is being done, how much of it is done, and how much there is, if known."""
 
 _STEP = 20_000
 
@@ -101,14 +99,19 @@ class Staged:
         for staged in self.files:
             yield from staged.quads
 
+    @property
+    def graphs(self) -> set[str]:
+        """The graphs that the facts are in."""
+        return {
+            quad.graph_name.value
+            for quad in self.quads()
+            if isinstance(quad.graph_name, ox.NamedNode)
+        }
+
     def unchanged(self) -> None:
         """Raise InputError if a file has changed since it was read."""
         for staged in self.files:
             staged.file.unchanged()
-
-    def file_of(self, quad: ox.Quad) -> RdfFile | None:
-        """Return the first file that has the fact."""
-        return next((staged.file for staged in self.files if quad in staged.quads), None)
 
     def place(self, quad: ox.Quad) -> Location:
         """Return the file and the line of a fact, as near as they are known."""
@@ -122,6 +125,7 @@ class Staged:
         found = Places()
         if not triples and not subjects:
             return found
+        self.unchanged()
         wanted_triples, wanted = set(triples), set(subjects)
         wanted.update(triple.subject for triple in triples)
         for staged in self.files:
@@ -168,13 +172,3 @@ class Places:
         if triple is not None and triple in self.triples:
             return self.triples[triple]
         return self.subjects.get(subject)
-
-
-def refusal(staged: Staged, quad: ox.Quad, message: str, hint: str) -> InputError:
-    """Return the error for a fact that may not be taken in, with its place."""
-    return InputError(message, hint=hint, location=staged.place(quad))
-
-
-def graph_names(quads: Iterable[ox.Quad]) -> list[str]:
-    """Return the names of the graphs that quads of named graphs are in, sorted."""
-    return sorted({q.graph_name.value for q in quads if isinstance(q.graph_name, ox.NamedNode)})

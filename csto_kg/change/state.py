@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _DEFAULT = ox.DefaultGraph()
 _TYPE = ox.NamedNode(RDF + "type")
-_LABEL = ox.NamedNode(RDFS + "label")
+LABEL = ox.NamedNode(RDFS + "label")
 _COUNTS = ox.NamedNode(CSTO + "countsInChecks")
 _COUNTED = ox.NamedNode(CSTO + "counted")
 _TRUE = ("true", "1")
@@ -40,7 +40,7 @@ class State:
 
     def __init__(
         self,
-        graphs: Mapping[str, Collection[ox.Triple]],
+        graphs: Mapping[str, frozenset[ox.Triple]],
         derived: Mapping[str, tuple[ox.Triple, ...]] | None = None,
     ) -> None:
         """``derived``: what is known to follow, by the stamp of the rules."""
@@ -57,6 +57,12 @@ class State:
         if rules.stamp not in self._derived:
             self._derived[rules.stamp] = derive(self._store, rules.rules).triples
         return self._derived[rules.stamp]
+
+    def only_derived(self, rules: Iterable[Rules]) -> frozenset[str]:
+        """Return the things of which only rules speak."""
+        found = {t.subject for each in rules for t in self.derived(each)}
+        found -= {triple.subject for triple in self.facts}
+        return frozenset(node.value for node in found if isinstance(node, ox.NamedNode))
 
     def results(self, checks: Checks, validator: Validator) -> list[Result]:
         """Return what the shapes find in the facts and in what follows from them."""
@@ -86,7 +92,7 @@ class State:
         for triple in self.facts:
             if triple.predicate == _TYPE and triple.subject in statuses:
                 kinds.setdefault(triple.subject, set()).add(triple.object)
-            elif triple.predicate == _LABEL and triple.subject in named:
+            elif triple.predicate == LABEL and triple.subject in named:
                 names[triple.subject] = _text(triple.object)
         counted = {
             triple.subject

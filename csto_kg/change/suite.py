@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from csto_kg.errors import InputError, Location, UsageError
+from csto_kg.errors import InputError, Location, UsageError, did_you_mean
 from csto_kg.rules.readings import Reading, find_readings, readings
 from csto_kg.rules.rule_set import RuleSet, rule_set
 from csto_kg.shacl.shapes import Shapes, load_shapes
@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from csto_kg.resources import Resources
+    from csto_kg.shacl.validator import Validator
 
 ALL, NONE = "all", "none"
 """Words for readings: every one, side by side, without deciding anything; or no reading."""
+
+ENGINES = ("pyshacl",)
 
 COMMON = "common"
 """What holds under every reading is called so; no reading may be."""
@@ -113,6 +116,23 @@ def load_checks(
     return [
         Checks(each, load_shapes(files[each.reading])) for each in rules if each.reading in files
     ]
+
+
+def check_engine(name: str) -> None:
+    """Raise UsageError when there is no engine of this name."""
+    if name not in ENGINES:
+        raise UsageError(
+            f'there is no engine "{name}"',
+            hint=did_you_mean(name, ENGINES) or f"use one of {', '.join(ENGINES)}",
+        )
+
+
+def engine(name: str) -> Validator:
+    """Return the engine of this name, which takes a third of a second to import."""
+    check_engine(name)
+    from csto_kg.shacl.pyshacl_engine import PyshaclValidator
+
+    return PyshaclValidator()
 
 
 def described(resources: Resources) -> frozenset[str]:

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
 import click
 import pyoxigraph as ox
 
 from csto_kg.cli.options import Settings, examples, pass_settings, store_option
+from csto_kg.cli.progress import progress
 from csto_kg.errors import InputError, Location, UsageError
 from csto_kg.output.answer import write_rows
 from csto_kg.output.sink import open_output
 from csto_kg.reading.formats import FORMATS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from csto_kg.intake.survey import Progress
 
 _COLUMNS = ("graph", "triples", "done")
 
@@ -80,38 +72,11 @@ def command(
             location=Location("<stdin>"),
         )
     resources = find_resources()
-    with _progress() as progress:
+    with progress() as shown:
         read = [RdfFile(path, format_) for path in files]
         found = take_in(
-            settings.store, resources, read, source=source, replace=replace, progress=progress
+            settings.store, resources, read, source=source, replace=replace, progress=shown
         )
     rows = [(ox.NamedNode(graph.graph), ox.Literal(graph.triples), graph.done) for graph in found]
     with open_output() as sink:
         write_rows(_COLUMNS, rows, sink)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """Show progress to a person who watches; nobody else pays for it."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda *_: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    from csto_kg.text import visible
-
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TextColumn("{task.fields[count]}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task("", total=None, count="")
-
-        def show(doing: str, done: int, total: int | None) -> None:
-            count = "" if total is not None or not done else f"{done:,} triples"
-            shown.update(task, description=visible(doing), completed=done, total=total, count=count)
-
-        yield show

@@ -1,0 +1,72 @@
+"""The outcome of ``add`` and ``retract``, for people and for machines."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from csto_kg.change.journal import REPLACED, RETRACTED
+from csto_kg.change.receipt import REFUSED, SAME
+from csto_kg.cli.checking import in_words
+from csto_kg.errors import ExitCode
+from csto_kg.output.sink import open_output
+from csto_kg.terms import shorten
+
+if TYPE_CHECKING:
+    from csto_kg.change.receipt import Receipt
+
+FORMATS = ("text", "json")
+
+
+def write_receipt(receipt: Receipt, format_: str, output: str | None) -> ExitCode:
+    """Write a receipt and return the exit code that it means."""
+    text = _json(receipt) if format_ == "json" else _words(receipt)
+    with open_output(output) as sink:
+        sink.write(text)
+    return ExitCode.NOT_CONFORMING if receipt.done == REFUSED else ExitCode.OK
+
+
+def _json(receipt: Receipt) -> str:
+    from csto_kg.shacl.report import written
+
+    report, change = receipt.report, receipt.change
+    found = {
+        "graph": receipt.graph,
+        "done": receipt.done,
+        "dry_run": receipt.dry_run,
+        "added": receipt.added,
+        "removed": receipt.removed,
+        "by": None if change is None else change.by,
+        "at": None if change is None else change.time,
+        "report": None
+        if report is None
+        else json.loads(written(report, "json", report.labels.get)),
+    }
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+
+
+def _words(receipt: Receipt) -> str:
+    lines = (
+        [] if receipt.report is None or not receipt.report.results else [in_words(receipt.report)]
+    )
+    return "\n".join([*lines, _outcome(receipt) + "\n"])
+
+
+def _outcome(receipt: Receipt) -> str:
+    name = shorten(receipt.graph)
+    if receipt.done == SAME:
+        return f"{name}: nothing to do, it has these facts already"
+    if receipt.done == REFUSED:
+        assert receipt.report is not None  # noqa: S101  (that is why)
+        count = len(receipt.report.introduced)
+        return f"{name}: refused, since it would violate {count} of the checks; nothing was changed"
+    counts = f"{receipt.added:,} triples added"
+    if receipt.done == REPLACED:
+        counts += f", {receipt.removed:,} removed"
+    elif receipt.done == RETRACTED:
+        counts = f"{receipt.removed:,} triples removed"
+    said = f"{name}: {'would be ' if receipt.dry_run else ''}{receipt.done}, {counts}"
+    if receipt.dry_run:
+        said += "; nothing was changed"
+    remaining = receipt.report.remaining if receipt.report is not None else ()
+    return said + (f"; {len(remaining)} violations from before remain" if remaining else "")

@@ -1,0 +1,1 @@
+"""Who has the turn for an office, under each reading of its rotation rule, and why."""

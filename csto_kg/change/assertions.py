@@ -17,7 +17,6 @@ from csto_kg.terms import CSTO, PREFIXES, RDF, RDFS, shorten
 
 TYPE = ox.NamedNode(RDF + "type")
 COUNTS = ox.NamedNode(CSTO + "countsInChecks")
-_NEVER = ox.NamedNode(CSTO + "neverInSource")
 _EVIDENCE = ox.NamedNode(CSTO + "evidence")
 _SOURCE = ox.NamedNode(CSTO + "source")
 _GRAPH_OF = ox.NamedNode(CSTO + "graphOf")
@@ -39,9 +38,7 @@ class Assertions:
         self._counting = {
             t.subject: _text(t.object) in ("true", "1") for t in ontology if t.predicate == COUNTS
         }
-        self._never = {
-            t.subject for t in ontology if t.predicate == _NEVER and _text(t.object) == "true"
-        } | {COUNTS}
+        self._reserved = protected.reserved | {COUNTS.value}
         self._lists = {
             t.object for t in ontology if t.predicate == TYPE and _text(t.object).startswith(CSTO)
         }
@@ -56,7 +53,7 @@ class Assertions:
         """Return what is wrong with what one fact says."""
         predicate, value = quad.predicate, quad.object
         name = shorten(predicate.value)
-        if predicate in self._never:
+        if predicate.value in self._reserved:
             return f"{name} is never part of a source", "leave it out; csto-kg finds it by itself"
         if predicate.value in _SCHEMA or predicate.value.startswith(_SCHEMA_NAMESPACES):
             return (
@@ -116,7 +113,7 @@ class Assertions:
                 f"there is a new term here, a {shorten(iri)}, and facts bring no terms",
                 "use those of the ontology",
             )
-        if kind in self._never:
+        if iri in self._reserved:
             return f"a {shorten(iri)} is never part of a source", "leave it out"
         if kind in self._lists:
             return (

@@ -49,7 +49,7 @@ class Protected:
 
     ``own``: the graphs that the facts may go into. ``shipped``: those that nobody may change.
     ``described``: the names that shapes, rules and readings describe. ``derived``: the things that
-    exist only because rules derive them.
+    exist only because rules derive them. ``reserved``: the terms that no source may state.
     """
 
     graphs: Graphs
@@ -57,6 +57,7 @@ class Protected:
     shipped: frozenset[str] = frozenset()
     described: frozenset[str] = frozenset()
     derived: frozenset[str] = frozenset()
+    reserved: frozenset[str] = frozenset()
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}))
 
     @property
@@ -84,8 +85,11 @@ class Territory:
         self._terms = {triple.subject for triple in protected.ontology}
         self._records: dict[object, str] = {}
         self._things: dict[object, str] = {}
+        self._elsewhere: dict[str, str] = {}
         subjects = {quad.subject for quad in quads}
         for graph, triple in protected.elsewhere():
+            if isinstance(triple.subject, ox.NamedNode):
+                self._elsewhere[triple.subject.value] = graph
             if triple.subject in subjects:
                 if triple.predicate == STATUS:
                     self._records[triple.subject] = graph
@@ -124,6 +128,13 @@ class Territory:
                 f"{name} is derived by the rules, and facts may not say anything of it",
                 f"describe a record of your own, such as <{ID}my-record>",
             )
+        above = self._above(node.value)
+        if above is not None:
+            return (
+                f"{name} has a name under {shorten(above)}, which is described in "
+                f"{shorten(self._elsewhere[above])}; such names are for what rules derive",
+                f"name it otherwise, such as <{ID}my-thing>",
+            )
         if node in self._records:
             return (
                 f"{name} is a record of {shorten(self._records[node])}, to which other sources "
@@ -139,6 +150,15 @@ class Territory:
                 "say it in a record of your own that points to it"
                 + self._or_source(self._things[node]),
             )
+        return None
+
+    def _above(self, iri: str) -> str | None:
+        """The thing of another source whose name this one goes on from, with a slash."""
+        above = iri.removeprefix(ID)
+        while "/" in above:
+            above = above.rpartition("/")[0]
+            if ID + above in self._elsewhere:
+                return ID + above
         return None
 
     def _or_source(self, graph: str) -> str:

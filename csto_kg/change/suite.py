@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from csto_kg.errors import InputError, Location, UsageError, did_you_mean
+from csto_kg.reading.files import RdfFile
 from csto_kg.rules.readings import Reading, find_readings, readings
 from csto_kg.rules.rule_set import RuleSet, rule_set
 from csto_kg.shacl.shapes import Shapes, load_shapes
@@ -28,6 +30,7 @@ ENGINES = ("pyshacl",)
 COMMON = "common"
 """What holds under every reading is called so; no reading may be."""
 
+_MEMBER = ox.NamedNode(PREFIXES["skos"] + "member")
 _SHAPES = frozenset(ox.NamedNode(PREFIXES["sh"] + name) for name in ("NodeShape", "PropertyShape"))
 
 
@@ -137,13 +140,25 @@ def engine(name: str) -> Validator:
 
 def described(resources: Resources) -> frozenset[str]:
     """Return the names of everything that the files of shapes, rules and readings describe."""
-    found = set()
-    for path in (*resources.rule_files, *resources.reading_files, *resources.shape_files):
-        with open(path, "rb") as stream:
-            for quad in ox.parse(stream, format=ox.RdfFormat.TURTLE):
-                if isinstance(quad.subject, ox.NamedNode):
-                    found.add(quad.subject.value)
-    return frozenset(found)
+    files = (*resources.rule_files, *resources.reading_files, *resources.shape_files)
+    return frozenset(
+        quad.subject.value
+        for path in files
+        for quad in RdfFile(path).quads()
+        if isinstance(quad.subject, ox.NamedNode)
+    )
+
+
+def reserved(resources: Resources) -> frozenset[str]:
+    """Return the terms that no source may state, as ``ontology/reserved.ttl`` lists them."""
+    path = os.path.join(resources.ontology_dir, "reserved.ttl")
+    if not os.path.exists(path):
+        return frozenset()
+    return frozenset(
+        quad.object.value
+        for quad in RdfFile(path).quads()
+        if quad.predicate == _MEMBER and isinstance(quad.object, ox.NamedNode)
+    )
 
 
 def shapes_in(shapes: Shapes) -> int:

@@ -17,7 +17,7 @@ from csto_kg.change.promotion import Promotion, promote
 from csto_kg.change.protection import STAGING, Protected
 from csto_kg.change.receipt import REFUSED, Options, Receipt, Signature
 from csto_kg.change.state import State, read_graphs
-from csto_kg.change.suite import check_engine, described, engine, load_checks, load_rules
+from csto_kg.change.suite import check_engine, described, engine, load_checks, load_rules, reserved
 from csto_kg.errors import UsageError
 from csto_kg.reading.vocabulary import Vocabulary
 from csto_kg.store.engine import engine_errors
@@ -92,6 +92,7 @@ class Work:
             self._shipped,
             described(self._resources),
             before.only_derived(self._rules),
+            reserved(self._resources),
             Vocabulary.of(before.graphs.get(ONTOLOGY_GRAPH, ())),
         )
         found: dict[str, set[ox.Triple]] = {}

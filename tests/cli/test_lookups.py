@@ -141,7 +141,7 @@ def test_sources_of_a_store_with_a_graph_of_ones_own(run: Run, harbour: Path) ->
     store.flush()
     del store
     own = [line for line in run("--store", "mine", "sources").stdout.splitlines() if "own" in line]
-    assert own == ['"own"\t\t0\t1\t\t<https://example.org/g/own>']
+    assert own == ['"own"\t\t0\t1\t\t<https://example.org/g/own>\t\t']
     exported = run("--store", "mine", "export", "--source", "own").stdout
     assert exported == (
         "<https://example.org/g/own> <https://example.org/g/own> <https://example.org/g/own> ;\n"

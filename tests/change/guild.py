@@ -43,7 +43,7 @@ def tenure(name: str, start: str, end: str, **said: str) -> str:
         "holder": f"id:{name}",
         "office": "id:warden",
         "start": f'"{start}"^^xsd:date',
-        "end": f'"{end}"^^xsd:date',
+        "end": f'"{end}"^^xsd:date' if end else "",
         "status": "csto:ReportedAsFact",
         "source": "id:notes",
         "evidence": "id:note-1",

@@ -63,8 +63,9 @@ def user() -> str:
 def quads(change: Change, number: int) -> list[ox.Quad]:
     """Return an entry as facts of the journal; ``number`` of entries are there before it."""
     key = f"{number} {change.time} {change.kind} {change.graph} {change.by}"
-    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:24]
-    node = ox.NamedNode(f"{CHANGES_GRAPH}#{digest}")
+    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    # Numbered, since several changes may be made in one second.
+    node = ox.NamedNode(f"{CHANGES_GRAPH}#{number + 1:06}-{digest}")
     values: Iterable[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]] = (
         (_TYPE, _CHANGE),
         (_OF, ox.NamedNode(change.graph)),
@@ -81,13 +82,13 @@ def entries_in(database: ox.Store) -> int:
 
 
 def changes(store: Store) -> list[Change]:
-    """Return the entries that a store has, in order of time."""
+    """Return the entries that a store has, in order."""
     if CHANGES_GRAPH not in store.graph_names(internal=True):
         return []
     found = store.select(
         f"SELECT ?graph ?kind ?by ?at {{ GRAPH <{CHANGES_GRAPH}> {{ ?change a <{CSTO}Change> ; "
         f"<{CSTO}changedGraph> ?graph ; <{CSTO}changeKind> ?kind ; <{CSTO}changedBy> ?by ; "
-        f"<{CSTO}changedAt> ?at }} }} ORDER BY ?at ?graph ?kind",
+        f"<{CSTO}changedAt> ?at }} }} ORDER BY ?change",
         also=[CHANGES_GRAPH],
     )
     return [

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _DERIVED = ox.NamedNode(GRAPH + "derived")
 _UNTIL = ox.NamedNode(CSTO + "derivedUntil")
-_FURTHEST = 3000
+_FURTHEST = 2200
 """Turns are derived one by one: a year beyond any calendar is a slip of the keyboard."""
 
 Row = dict[str, str]

@@ -124,7 +124,5 @@ def due_on(day: date, opens: Span, passes: Span | None) -> Due:
     if passes is not None and passes.latest is not None and passes.latest <= day:
         return Due.NO
     has_opened = opens.latest is not None and opens.latest <= day
-    may_have_passed = (
-        passes is not None and passes.earliest is not None and passes.earliest <= day
-    )
+    may_have_passed = passes is not None and passes.earliest is not None and passes.earliest <= day
     return Due.YES if has_opened and not may_have_passed else Due.MAYBE

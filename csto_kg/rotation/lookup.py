@@ -168,10 +168,14 @@ def _turns(
 
 def _judged(turns: Sequence[Turn], day: date) -> list[Turn]:
     passes: list[Span | None] = [later.opens for _, later in pairwise(turns)]
-    return [
-        replace(turn, due=due_on(day, turn.opens, passed))
-        for turn, passed in zip(turns, [*passes, None], strict=True)
-    ] if turns else []
+    return (
+        [
+            replace(turn, due=due_on(day, turn.opens, passed))
+            for turn, passed in zip(turns, [*passes, None], strict=True)
+        ]
+        if turns
+        else []
+    )
 
 
 def _elements(kb: KnowledgeBase, rule: ox.NamedNode) -> Iterator[Element]:

@@ -2,9 +2,10 @@
 
 An explanation has sections; each is a query file of ``queries/commands/explain/``, in order of
 name, titled by the summary of its header. So a new section is a new file. A query may have the
-parameters ``focus``, ``value``, ``element`` (the properties of rule elements on which the shape rests)
-and ``reading``, and is left out for a result that has no such thing. Its columns: ``?record ?what``, and ``?known_as ?said_by ?from ?evidence ?rests_on``,
-one row for each piece of evidence.
+parameters ``focus``, ``value``, ``reading`` and ``element`` (the properties of rule elements on
+which the shape rests), and is left out for a result that has no such thing. Its columns:
+``?record ?what``, and ``?known_as ?said_by ?from ?evidence ?rests_on``, one row for each piece of
+evidence.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from csto_kg.catalog.catalog import Catalog
     from csto_kg.catalog.stored_query import StoredQuery
     from csto_kg.catalog.values import Value
-    from csto_kg.shacl.result import Result
+    from csto_kg.shacl.result import Result, Term
     from csto_kg.store.interface import Store
 
 SECTIONS = "explain"
@@ -91,10 +92,10 @@ def explain(
 
 
 def _values(result: Result, elements: Iterable[str]) -> dict[str, list[ox.NamedNode]]:
-    found = {
+    found: dict[str, list[Term | None]] = {
         "focus": [result.focus],
         "value": [result.value],
-        "element": [ox.NamedNode(iri) for iri in elements],
+        "element": [*map(ox.NamedNode, elements)],
         "reading": [ox.NamedNode(ID + result.reading)] if result.reading is not None else [],
     }
     nodes = {

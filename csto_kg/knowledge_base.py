@@ -171,28 +171,35 @@ class KnowledgeBase:
 
     def reason(
         self,
-        *facts: str | os.PathLike[str],
+        files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
+        *,
         reasoner: str = "hermit",
         explain: bool = False,
         inferences: bool = False,
         timeout: float | None = None,
+        format: str | None = None,  # noqa: A002
+        progress: Progress | None = None,
     ) -> Consistency:
-        """Ask a reasoner (hermit or pellet) whether the graph and the ontology contradict.
+        """Ask a reasoner (hermit or pellet) whether graph, ontology and facts contradict.
 
-        ``facts`` are RDF files to take in beside the graph. ``explain`` names the axioms behind a
-        contradiction, ``inferences`` what follows about things; ``timeout`` is in seconds. Raises
-        as :func:`csto_kg.reasoning.consistency.reason` does.
+        The facts are those in RDF files, as in :meth:`validate`. ``explain`` names the axioms
+        behind a contradiction, ``inferences`` what follows about things; ``timeout`` is in seconds.
+
+        Raises InputError, with file and line, for facts that cannot be read or use terms that the
+        ontology does not have; UsageError for an unknown reasoner; EnvironmentFailure without
+        Java, when the time is up or the reasoner fails.
         """
-        from csto_kg.reading.files import RdfFile
+        from csto_kg.reading.files import rdf_files
         from csto_kg.reasoning.consistency import reason
 
         return reason(
             self.store,
-            [RdfFile(str(path)) for path in facts],
+            rdf_files(files, format),
             reasoner=reasoner,
             explain=explain,
             inferences=inferences,
             timeout=timeout,
+            progress=progress or (lambda *_: None),
         )
 
     def validate(

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from csto_kg.change import change
 from csto_kg.change.receipt import Options, Progress, Receipt, Signature
 from csto_kg.change.suite import choose_readings
-from csto_kg.errors import InputError, Location, UsageError
+from csto_kg.errors import UsageError
 from csto_kg.intake.names import source_graph
-from csto_kg.reading.files import STDIN, RdfFile
-from csto_kg.reading.formats import FORMATS
+from csto_kg.reading.files import STDIN, rdf_files
 
 if TYPE_CHECKING:
     from csto_kg.change.report import Report
@@ -50,15 +49,16 @@ def validate(
     names = [retract] if isinstance(retract, str) else list(retract)
     paths = [name for name in names if name == STDIN or os.path.isfile(name)]
     given = [os.fspath(path) for path in _paths(files)]
-    _once(given + paths)
+    if STDIN in given and STDIN in paths:
+        raise UsageError("standard input can be read once", hint="give - once")
     return change.validate(
         kb.store,
         kb.resources,
         chosen,
-        _files(given, format_),
+        rdf_files(given, format_),
         source=None if source is None else source_graph(source),
         retracted=[_graph(kb, name) for name in names if name not in paths],
-        retracted_files=_files(paths, format_),
+        retracted_files=rdf_files(paths, format_),
     )
 
 
@@ -76,10 +76,9 @@ def add(
     directory = _directory(kb, "add to")
     graph = source_graph(source)
     paths = [os.fspath(path) for path in _paths(files)]
-    _once(paths)
     if not paths:
         raise UsageError("there are no facts to add", hint="name files")
-    read = _files(paths, format_)
+    read = rdf_files(paths, format_)
     kb.let_go()
     return change.add(
         directory, kb.resources, chosen, read, graph, replace=replace, signature=signature
@@ -115,18 +114,3 @@ def _graph(kb: KnowledgeBase, name: str) -> str:
 
 def _paths(files: Paths) -> list[Path]:
     return [files] if isinstance(files, (str, os.PathLike)) else list(files)
-
-
-def _files(paths: Sequence[str], format_: str | None) -> list[RdfFile]:
-    if STDIN in paths and format_ is None:
-        raise InputError(
-            "standard input has no name that says which RDF format this is",
-            hint=f"name it with --facts-format, one of {', '.join(FORMATS)}",
-            location=Location("<stdin>"),
-        )
-    return [RdfFile(path, format_) for path in paths]
-
-
-def _once(paths: Sequence[str]) -> None:
-    if list(paths).count(STDIN) > 1:
-        raise UsageError("standard input can be read once", hint="give - once")

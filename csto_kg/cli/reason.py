@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import click
 
+from csto_kg.cli.checking import facts_format_option
 from csto_kg.cli.layout import Page
 from csto_kg.cli.options import Settings, examples, output_option, pass_settings, store_option
-from csto_kg.errors import ExitCode, InputError, Location, UsageError
+from csto_kg.cli.progress import progress
+from csto_kg.errors import ExitCode
 from csto_kg.output.sink import open_output
-from csto_kg.reading.formats import FORMATS as RDF_FORMATS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from csto_kg.reading.files import RdfFile
-    from csto_kg.reasoning.consistency import Progress
 
 FORMATS = ("text", "json")
 
@@ -49,13 +41,7 @@ FORMATS = ("text", "json")
     help="Stop the reasoner after SECONDS, with exit code 4; when a contradiction is known by "
     "then, what was found about it is printed.",
 )
-@click.option(
-    "--facts-format",
-    type=click.Choice(list(RDF_FORMATS)),
-    metavar="FORMAT",
-    help=f"The format of FACTS: one of {', '.join(RDF_FORMATS)} (default: by the extension; .gz "
-    "may follow it).",
-)
+@facts_format_option
 @click.option(
     "--format",
     "format_",
@@ -85,19 +71,17 @@ def command(
     are no OWL 2 datatypes, so reasoners do not see them. Exit code 1 for a contradiction, or a
     class that can have no member.
     """
-    from csto_kg.reasoning.consistency import reason
     from csto_kg.reasoning.report import machine, text
 
-    files = _files(facts, facts_format)
-    with settings.open() as kb, _progress() as progress:
-        found = reason(
-            kb.store,
-            files,
+    with settings.open() as kb, progress() as shown:
+        found = kb.reason(
+            facts,
             reasoner=reasoner,
             explain=explain,
             inferences=inferences,
             timeout=timeout,
-            progress=progress,
+            format=facts_format,
+            progress=shown,
         )
     with open_output(output) as sink:
         if format_ == "json":
@@ -107,29 +91,3 @@ def command(
             for indent, line in text(found):
                 page.line(line, lead=" " * indent)
     return ExitCode.OK if found.conforms else ExitCode.NOT_CONFORMING
-
-
-def _files(paths: Sequence[str], format_: str | None) -> list[RdfFile]:
-    from csto_kg.reading.files import STDIN, RdfFile
-
-    if paths.count(STDIN) > 1:
-        raise UsageError("standard input can be read once", hint="give - once")
-    if STDIN in paths and format_ is None:
-        raise InputError(
-            "standard input has no name that says which RDF format this is",
-            hint=f"name it with --facts-format, one of {', '.join(RDF_FORMATS)}",
-            location=Location("<stdin>"),
-        )
-    return [RdfFile(path, format_) for path in paths]
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """Show what is being done to a person who watches."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("") as status:
-        yield status.update

@@ -15,8 +15,8 @@ from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from csto_kg.errors import CstoKgError, InputError, Location
-from csto_kg.reading.formats import Format, choose_format, split_name
+from csto_kg.errors import CstoKgError, InputError, Location, UsageError
+from csto_kg.reading.formats import FORMATS, Format, choose_format, split_name
 from csto_kg.reading.problems import no_rdf_1_2, syntax_problem
 from csto_kg.reading.tags import HiddenTags, may_have
 
@@ -27,18 +27,42 @@ _PIECE = 1 << 20
 _OVERLAP = 256  # no language tag that anybody means is longer
 _BOM = b"\xef\xbb\xbf"
 STDIN = "-"
+FACTS_FORMAT = "--facts-format"
+"""The option of the commands that take facts; import has ``--format``."""
+
+
+def rdf_files(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], format_: str | None = None
+) -> list[RdfFile]:
+    """Return the files with facts at one path or several, in ``format_`` when it is given.
+
+    Raises UsageError when standard input is named twice, InputError as RdfFile does.
+    """
+    listed = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    names = [os.fspath(path) for path in listed]
+    if names.count(STDIN) > 1:
+        raise UsageError("standard input can be read once", hint="give - once")
+    if STDIN in names and format_ is None:
+        raise InputError(
+            "standard input has no name that says which RDF format this is",
+            hint=f"name it with {FACTS_FORMAT}, one of {', '.join(FORMATS)}",
+            location=Location("<stdin>"),
+        )
+    return [RdfFile(name, format_, option=FACTS_FORMAT) for name in names]
 
 
 class RdfFile:
     """One file to read; ``-`` is standard input, which needs ``format_``.
 
-    Raises InputError when it cannot be read, is empty, or is of no known format.
+    ``option`` is what names the format on the command line. Raises InputError when the file cannot
+    be read, is empty, or is of no known format.
     """
 
-    def __init__(self, path: str, format_: str | None = None) -> None:
+    def __init__(self, path: str, format_: str | None = None, *, option: str = "--format") -> None:
         self.path = path
         self.shown = "<stdin>" if path == STDIN else path
-        self.format: Format = choose_format(self.shown, format_)
+        self.format: Format = choose_format(self.shown, format_, option)
+        self._option = option
         self._content: bytes | None = None  # None: read from the path, as often as needed
         self._hidden: HiddenTags | None = None
         self._signature: tuple[int, ...] | None = None
@@ -102,7 +126,7 @@ class RdfFile:
 
     def problem(self, error: SyntaxError) -> InputError:
         """Return our error for what the engine refused in the file."""
-        return syntax_problem(self.open, self.format, self.shown, error)
+        return syntax_problem(self.open, self.format, self.shown, error, self._option)
 
     def unchanged(self) -> None:
         """Raise InputError if the file has changed since it was first looked at."""
@@ -124,7 +148,7 @@ class RdfFile:
             return None
         from csto_kg.reading.jsonld import JsonLdFile
 
-        return JsonLdFile(self._content, self.shown)
+        return JsonLdFile(self._content, self.shown, self._option)
 
     def _parsed(self, hasty: bool) -> Iterator[ox.Quad]:
         if self._hidden is not None:

@@ -12,7 +12,7 @@ from csto_kg.errors import InputError, Location, did_you_mean
 
 @dataclass(frozen=True)
 class Format:
-    """A format: ``name`` for ``--format``, ``title`` for people, whether it has named graphs
+    """A format: ``name`` on the command line, ``title`` for people, whether it has named graphs
     and whether each line is a triple.
     """
 
@@ -49,8 +49,8 @@ def split_name(path: str) -> tuple[str, str, bool]:
     return stem, extension.lower(), zipped
 
 
-def choose_format(path: str, chosen: str | None = None) -> Format:
-    """Return the chosen format, else the one of the file's extension.
+def choose_format(path: str, chosen: str | None = None, option: str = "--format") -> Format:
+    """Return the chosen format, else the one of the file's extension; ``option`` chooses it.
 
     Raises InputError for an extension that is of no format.
     """
@@ -63,7 +63,7 @@ def choose_format(path: str, chosen: str | None = None) -> Format:
     close = did_you_mean(extension, _BY_EXTENSION) if extension else None
     raise InputError(
         f"{named} does not say which RDF format this is",
-        hint=f"name it with --format, one of {', '.join(FORMATS)}"
+        hint=f"name it with {option}, one of {', '.join(FORMATS)}"
         + (f"; {close}" if close else ""),
         location=Location(path),
     )

@@ -31,8 +31,9 @@ _BASE = "https://relative.csto-kg.invalid/"
 class JsonLdFile:
     """A document; its quads keep the letters of language tags."""
 
-    def __init__(self, content: bytes, shown: str) -> None:
+    def __init__(self, content: bytes, shown: str, option: str) -> None:
         self._shown = shown
+        self._option = option
         try:
             self._text = content.decode()
         except UnicodeDecodeError as error:
@@ -75,7 +76,8 @@ class JsonLdFile:
         except json.JSONDecodeError as error:
             raise InputError(
                 f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}",
-                hint="correct it there; if the file is in another format, name that with --format",
+                hint="correct it there; if the file is in another format, name that with "
+                f"{self._option}",
                 location=Location(self._shown, error.lineno, error.colno),
             ) from error
         except RecursionError:

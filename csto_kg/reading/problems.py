@@ -17,8 +17,13 @@ _RELATIVE = "No scheme found in an absolute IRI"
 Open = Callable[[], IO[bytes]]
 
 
-def syntax_problem(opener: Open, form: Format, shown: str, error: SyntaxError) -> InputError:
-    """Return our error for what the engine's parser refused in a file."""
+def syntax_problem(
+    opener: Open, form: Format, shown: str, error: SyntaxError, option: str
+) -> InputError:
+    """Return our error for what the engine's parser refused in a file.
+
+    ``option`` is what names its format on the command line.
+    """
     # The tags in the text that was parsed may be hidden; in the file itself, columns are right.
     with opener() as stream:
         found, line = _first_error(stream, form)
@@ -34,7 +39,7 @@ def syntax_problem(opener: Open, form: Format, shown: str, error: SyntaxError) -
         message, hint = "this is not UTF-8", "save it as UTF-8"
     else:
         message = f"this is not {form.title}: {said}"
-        hint = "correct it there; if the file is in another format, name that with --format"
+        hint = f"correct it there; if the file is in another format, name that with {option}"
     return InputError(
         message, hint=hint, location=Location(shown, error.lineno or line, error.offset or 1)
     )

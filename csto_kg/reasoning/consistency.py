@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -20,12 +20,10 @@ from csto_kg.reasoning.wording import Words
 from csto_kg.terms import CSTO, ONTOLOGY_GRAPH, PREFIXES, RDF, shorten
 
 if TYPE_CHECKING:
+    from csto_kg.change.receipt import Progress
     from csto_kg.change.staging import Staged
     from csto_kg.reading.files import RdfFile
     from csto_kg.store.interface import Store
-
-Progress = Callable[[str], None]
-"""Called with what is being done."""
 
 _NEW = "urn:x-csto-kg:new-facts"  # where facts of files are while they are looked at
 _TYPE = RDF + "type"
@@ -43,7 +41,7 @@ def reason(
     explain: bool = False,
     inferences: bool = False,
     timeout: float | None = None,
-    progress: Progress = lambda _: None,
+    progress: Progress = lambda *_: None,
 ) -> Consistency:
     """Reason over all graphs of the store that queries see, and the facts of files.
 
@@ -56,19 +54,19 @@ def reason(
     the reasoner fails, and whatever the store raises.
     """
     with Reasoner(reasoner, timeout=timeout) as running:
-        progress("reading the graph")
-        work = _Work(store, facts)
+        progress("reading the graph", 0, None)
+        work = _Work(store, facts, progress)
         common = (running.name, work.graphs, work.files, len(work.module.triples))
         if work.module.ill_typed:
             return Consistency(
                 False, *common, work.module.left_out, work.facts(work.module.unseen),
                 conflict=Conflict(work.facts(work.module.ill_typed[:1], _no_value)),
             )  # fmt: skip
-        progress(f"running {running.title}")
+        progress(f"running {running.title}", 0, None)
         verdict = running.run(work.module.triples, values=inferences)
         conflict = None
         if not verdict.consistent:
-            progress("looking for the contradiction")
+            progress("looking for the contradiction", 0, None)
             new, ontology = work.parts()
             found = ContradictionFinder(running, new, ontology).find(with_axioms=explain)
             conflict = Conflict(
@@ -86,7 +84,7 @@ def reason(
 class _Work:
     """The triples of a run, each with its graph."""
 
-    def __init__(self, store: Store, facts: Sequence[RdfFile]) -> None:
+    def __init__(self, store: Store, facts: Sequence[RdfFile], progress: Progress) -> None:
         self.graphs: dict[str, int] = {}
         self._graph: dict[ox.Triple, str] = {}
         held: dict[str, list[ox.Triple]] = {}
@@ -99,7 +97,7 @@ class _Work:
                 "there is no ontology in the store, so nothing can contradict it",
                 hint="ask one that csto-kg filled (--store, csto-kg push)",
             )
-        self._staged = _staged(facts)
+        self._staged = _staged(facts, progress)
         self.files: dict[str, int] = {}
         if self._staged is not None:
             self._check_terms(self._staged)
@@ -113,13 +111,19 @@ class _Work:
         self.words = Words(self._graph)
 
     def _check_terms(self, staged: Staged) -> None:
-        vocabulary = Vocabulary.of(self._ontology)
-        for file in staged.files:
-            try:
-                check_vocabulary(((q, file.file.shown, None) for q in file.quads), vocabulary)
-            except InputError:  # again, with lines, which take longer to find
-                check_vocabulary(((q, file.file.shown, n) for q, n in file.lines()), vocabulary)
-                raise
+        seen: list[ox.Quad] = []
+
+        def noted() -> Iterator[tuple[ox.Quad, str, None]]:
+            for quad in staged.quads():
+                seen[:] = [quad]
+                yield quad, "", None
+
+        try:
+            check_vocabulary(noted(), Vocabulary.of(self._ontology))
+        except InputError as error:
+            # To find the place takes another reading.
+            place = staged.place(seen[0])
+            raise InputError(error.message, hint=error.hint, location=place) from error
 
     def parts(self) -> tuple[list[ox.Triple], list[ox.Triple]]:
         """Return the facts, new ones first, and the ontology."""
@@ -172,12 +176,12 @@ class _Work:
         return tuple(found)
 
 
-def _staged(facts: Sequence[RdfFile]) -> Staged | None:
+def _staged(facts: Sequence[RdfFile], progress: Progress) -> Staged | None:
     if not facts:
         return None
     from csto_kg.change.staging import Staged
 
-    return Staged(facts, _NEW)
+    return Staged(facts, _NEW, progress)
 
 
 def _is_about_a_thing(triple: ox.Triple) -> bool:

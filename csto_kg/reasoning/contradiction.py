@@ -52,11 +52,9 @@ class ContradictionFinder:
         reasoner: Reasoner,
         facts: Sequence[ox.Triple],
         ontology: Sequence[ox.Triple],
-        *,
-        runs: int = RUNS,
     ) -> None:
         self._reasoner = reasoner
-        self._runs = runs
+        self._runs = RUNS
         # What only describes contradicts nothing, and costs time in each run.
         self._axioms = axioms(ontology)
         self._ontology = self._axioms.triples

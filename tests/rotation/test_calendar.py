@@ -1,0 +1,170 @@
+"""Whether a turn runs on a day, and the calendars of the shipped graph."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from csto_kg.errors import UsageError
+from csto_kg.knowledge_base import KnowledgeBase
+from csto_kg.rotation.calendar import Due, Rotation, Span, due_on
+from csto_kg.rotation.lookup import rotation
+
+DAY = date(2020, 1, 1)
+DAYS = st.integers(-5, 5).map(lambda days: DAY + timedelta(days))
+
+
+def span(earliest: date | None, latest: date | None) -> Span:
+    return Span(earliest, latest)
+
+
+@pytest.mark.parametrize(
+    ("opens", "passes", "due"),
+    [
+        (span(DAY, DAY), None, Due.YES),
+        (span(DAY, DAY), span(DAY, DAY), Due.NO),  # it passes on the very day
+        (span(date(2019, 1, 1), date(2019, 1, 1)), span(DAY, date(2020, 6, 1)), Due.MAYBE),
+        (span(date(2019, 1, 1), date(2020, 6, 1)), None, Due.MAYBE),
+        (span(date(2019, 1, 1), None), None, Due.MAYBE),
+        (span(date(2020, 1, 2), date(2020, 1, 2)), None, Due.NO),
+        (span(date(2019, 1, 1), date(2019, 1, 1)), span(date(2020, 1, 2), None), Due.YES),
+        (span(None, None), None, Due.NO),
+    ],
+)
+def test_a_turn_runs_from_its_first_day_until_the_next_one_opens(
+    opens: Span, passes: Span | None, due: Due
+) -> None:
+    assert due_on(DAY, opens, passes) is due
+
+
+@given(st.lists(DAYS, min_size=2, max_size=2), st.lists(DAYS, min_size=2, max_size=2))
+def test_it_runs_for_certain_where_it_does_on_every_day_that_the_dates_allow(
+    opens: list[date], passes: list[date]
+) -> None:
+    first, last = min(opens), max(opens)
+    early, late = min(passes), max(passes)
+    runs = {
+        first + timedelta(a) <= DAY < early + timedelta(b)
+        for a in range((last - first).days + 1)
+        for b in range((late - early).days + 1)
+    }
+    expected = Due.YES if runs == {True} else Due.NO if runs == {False} else Due.MAYBE
+    assert due_on(DAY, span(first, last), span(early, late)) is expected
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "words"),
+    [
+        (DAY, DAY, "2020-01-01"),
+        (DAY, date(2020, 6, 1), "2020-01-01 to 2020-06-01"),
+        (DAY, None, "2020-01-01 or later"),
+        (None, DAY, "2020-01-01 or earlier"),
+        (None, None, ""),
+    ],
+)
+def test_days_in_words(earliest: date | None, latest: date | None, words: str) -> None:
+    assert str(Span(earliest, latest)) == words
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Rotation:
+    with KnowledgeBase.open() as kb:
+        [found] = rotation(kb)
+    return found
+
+
+def test_the_day_is_the_latest_recorded_one(shipped: Rotation) -> None:
+    assert (shipped.on, shipped.latest_recorded) == (date(2018, 12, 21), date(2018, 12, 21))
+
+
+def test_each_reading_has_its_calendar_and_who_holds_it(shipped: Rotation) -> None:
+    passes, stays = shipped.calendars
+    assert [(c.reading, [t.names for t in c.due]) for c in shipped.calendars] == [
+        ("turn-passes", ["Belarus"]),
+        ("turn-stays", ["Armenia"]),
+    ]
+    assert [record.what for record in passes.held_by] == [
+        "Inferred: Belarus holds that the turn passes",
+        "Inferred: Nazarbayev holds that the turn passes",
+    ]
+    assert [record.evidence for record in stays.held_by] == [
+        ("https://w3id.org/csto-kg/id/edm-p3s1",)
+    ]
+
+
+def test_the_turns_go_one_full_cycle_beyond_the_latest_day(shipped: Rotation) -> None:
+    names = [[turn.names for turn in calendar.turns] for calendar in shipped.calendars]
+    members = ["Armenia", "Belarus", "Kazakhstan", "Kyrgyzstan", "Russia", "Tajikistan"]
+    assert names == [[*members, "Armenia", "Belarus"], [*members, "Armenia"]]
+
+
+def test_a_vacancy_opens_a_turn_whose_length_is_left_open(shipped: Rotation) -> None:
+    turn = shipped.calendars[0].turns[1]
+    assert turn.opens == Span(date(2018, 10, 30), date(2018, 11, 2))
+    assert turn.ends == Span(date(2021, 10, 29), None)
+    assert turn.opened_by == ("https://w3id.org/csto-kg/id/bg-khachaturov-tenure",)
+    assert turn.left_open is not None
+    assert [record.iri.rsplit("/", 1)[1] for record in turn.rests_on] == [
+        "bg-khachaturov-release", "bg-khachaturov-release-october", "bg-khachaturov-tenure",
+        "edm-p1s2-khachaturov-tenure", "edm-p1s2-release",
+    ]  # fmt: skip
+
+
+def test_the_rule_says_whose_words_it_rests_on_and_what_it_leaves_open(shipped: Rotation) -> None:
+    assert {element.what: element.claimants for element in shipped.elements} == {
+        "Rule element: the holder is a citizen of a member": ("TASS",),
+        "Rule element: every member must agree to an appointment": ("Secretariat of the CSTO",),
+        "Rule element: the Collective Security Council appoints": (
+            "foreign ministry of Armenia",
+        ),
+        "Rule element: the Council of Foreign Ministers recommends": (
+            "foreign ministry of Armenia",
+        ),
+        "Rule element: a term, and a turn, is three years": (
+            "foreign ministry of Armenia", "Kocharyan, Deputy Foreign Minister of Armenia",
+        ),
+        "Rule element: the members take turns in the order of the Russian alphabet, Armenia first,"
+        " from 1 January 2017": (
+            "foreign ministry of Armenia", "Kocharyan, Deputy Foreign Minister of Armenia",
+        ),
+    }  # fmt: skip
+    assert [record.iri.rsplit("/", 1)[1] for record in shipped.leaves_open] == [
+        "bg-gap-early-vacancy", "bg-r10-established-procedure", "bg-r10-not-regulated",
+    ]  # fmt: skip
+
+
+def test_a_day_asked_for_is_reached() -> None:
+    with KnowledgeBase.open() as kb:
+        [found] = rotation(kb, on=date(2040, 7, 1), names=["turn-stays"])
+    [calendar] = found.calendars
+    assert [turn.names for turn in calendar.due] == ["Belarus"]
+    assert calendar.turns[-1].ordinal == 14  # the turn of that day, and a full cycle after it
+
+
+def test_nobody_is_due_before_the_rotation_began() -> None:
+    with KnowledgeBase.open() as kb:
+        [found] = rotation(kb, on=date(2016, 12, 31))
+    assert [calendar.due for calendar in found.calendars] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("office", "on", "names", "words"),
+    [
+        (
+            "president-of-belarus", None, [],
+            'no rotation rule is recorded for "president-of-belarus"; offices with a rule: '
+            "csto-secretary-general",
+        ),
+        (None, None, ["turn-pass"], 'there is no reading "turn-pass"; did you mean'),
+        (None, date(2500, 1, 1), [], "2500-01-01 is too far away; name a day up to the year"),
+    ],
+)  # fmt: skip
+def test_what_there_is_not(
+    office: str | None, on: date | None, names: list[str], words: str
+) -> None:
+    with KnowledgeBase.open() as kb, pytest.raises(UsageError) as error:
+        rotation(kb, office, on, names)
+    assert str(error.value).startswith(words)

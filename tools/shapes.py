@@ -98,7 +98,7 @@ class _Property:
             "NodeShape",
             f"what has {self._label}",
             f"Only {kinds} has {self._name}. Correct the property, or the kind of what has it.",
-            f"{{$this}} has {self._label} ({self._name}) and is not {kinds}.",
+            f"\\\"{{$this}}\\\" has {self._label} ({self._name}) and is not {kinds}.",
             [_any_of("class", classes)],
         )
 
@@ -115,7 +115,7 @@ class _Property:
             "PropertyShape",
             f"value of {self._label}",
             f"The value of {self._name} is {words}. {hint}",
-            f"{{$value}} is given as {self._label} ({self._name}) of {{$this}}, "
+            f"\\\"{{$value}}\\\" is given as {self._label} ({self._name}) of \\\"{{$this}}\\\", "
             f"and is not {words}.",
             [f"sh:path {self._name}", _any_of("datatype" if literal else "class", kinds)],
         )
@@ -127,7 +127,7 @@ class _Property:
             f"one {self._label}",
             f"There is one value of {self._name} at most. Leave the right one; where two sources"
             " differ, write a record for each and join them by csto:competesWith.",
-            f"{{$this}} has more than one {self._label} ({self._name}).",
+            f"\\\"{{$this}}\\\" has more than one {self._label} ({self._name}).",
             [f"sh:path {self._name}", "sh:maxCount 1"],
         )
 

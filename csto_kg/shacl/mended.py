@@ -8,6 +8,7 @@
 - Texts of queries are searched by patterns that take ``# minus`` for MINUS, for every focus node
   anew; we have read their tokens before.
 - ``$PATH`` is shortened with prefixes, right or wrong.
+- sh:lessThan and sh:lessThanOrEquals: see :mod:`csto_kg.shacl.ordering`.
 - Validators of components are kept by the address in memory of a graph that may be gone.
 """
 
@@ -24,6 +25,10 @@ import pyshacl.shape
 import rdflib
 from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
 from pyshacl.constraints.constraint_component import ConstraintComponent
+from pyshacl.constraints.core.property_pair_constraints import (
+    LessThanConstraintComponent,
+    LessThanOrEqualsConstraintComponent,
+)
 from pyshacl.constraints.sparql.sparql_based_constraint_components import (
     BoundShapeValidatorComponent,
     SPARQLConstraintComponentValidator,
@@ -31,6 +36,7 @@ from pyshacl.constraints.sparql.sparql_based_constraint_components import (
 from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
 
 from csto_kg.shacl.messages import filled
+from csto_kg.shacl.ordering import less
 from csto_kg.shacl.sparql import with_path
 
 Node: TypeAlias = rdflib.IdentifiedNode | rdflib.Literal
@@ -188,6 +194,26 @@ if not pyshacl.__version__.startswith("0.40."):  # pragma: no cover
     raise ImportError(f"pyshacl 0.40 is needed, and this is {pyshacl.__version__}")
 
 
+def _compared(component: Any, name: str, *, or_equal: bool) -> None:
+    """Put right how a component compares the values of a focus node with those of a property."""
+    original = getattr(component, name)
+
+    def compare(
+        self: Any, values: set[Node], others: set[Node], graph: Any, focus: Node
+    ) -> tuple[bool, list[Any]]:
+        if _PATHS.get() is None:
+            return original(self, values, others, graph, focus)  # type: ignore[no-any-return]
+        found = [
+            self.make_v_result(graph, focus, value_node=value)
+            for value in values
+            for other in others
+            if not less(value, other, or_equal=or_equal)
+        ]
+        return bool(found), found
+
+    setattr(component, name, compare)
+
+
 class _Listed(list[Any]):
     """A list that knows at once what is in it."""
 
@@ -201,6 +227,8 @@ class _Listed(list[Any]):
 
 # Looked through for every property of every shape and focus node.
 pyshacl.shape.CONSTRAINT_PARAMS = (_Listed(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP)  # type: ignore[attr-defined]
+_compared(LessThanConstraintComponent, "_compare_lt", or_equal=False)
+_compared(LessThanOrEqualsConstraintComponent, "_compare_ltoe", or_equal=True)
 ConstraintComponent.make_v_result = _found  # type: ignore[method-assign]
 SPARQLQueryHelper.bind_messages = _bound_messages  # type: ignore[method-assign]
 SPARQLQueryHelper.pre_bind_variables = _bound_variables  # type: ignore[method-assign]

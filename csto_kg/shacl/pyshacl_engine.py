@@ -65,17 +65,16 @@ class _Run:
     def __init__(self, data: Sequence[ox.Triple], shapes: Shapes, reading: str | None) -> None:
         self._shapes = shapes
         self._reading = reading
-        self._terms = Terms()
+        self._shapes_graph, terms = _made(shapes)
+        self._terms = Terms(terms.translated)
         self._graph = _Data()
         self._terms.graph(data, self._graph)
         self._paths: dict[Node, str] = {}
 
     def results(self) -> list[Result]:
-        shapes_graph = rdflib.Graph()
-        self._terms.graph(_adapted(self._shapes), shapes_graph)
         validator = Pyshacl(
             DataGraph.from_rdflib_graph(self._graph),
-            shacl_graph=shapes_graph,
+            shacl_graph=self._shapes_graph,
             options={"logger": _silent},
         )
         executor = validator.make_executor()
@@ -136,6 +135,16 @@ def _shapes(validator: Any, failed: Any) -> list[Any]:
         return list(validator.shacl_graph.shapes)
     except _FAILURES as error:
         raise failed(error) from error
+
+
+def _made(shapes: Shapes) -> tuple[rdflib.Graph, Terms]:
+    """The shapes for rdflib, made once."""
+    if "pyshacl" not in shapes.made:
+        graph, terms = rdflib.Graph(), Terms()
+        terms.graph(_adapted(shapes), graph)
+        shapes.made["pyshacl"] = graph, terms
+    made: tuple[rdflib.Graph, Terms] = shapes.made["pyshacl"]
+    return made
 
 
 def _adapted(shapes: Shapes) -> Iterator[ox.Triple]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -10,7 +11,7 @@ import rdflib
 from csto_kg.terms import XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from rdflib.term import Node
 
@@ -20,17 +21,22 @@ _STRING = XSD + "string"
 
 
 class Terms:
-    """Translates both ways; a term that came from pyoxigraph goes back as the same one."""
+    """Translates both ways; a term that came from pyoxigraph goes back as the same one.
 
-    def __init__(self) -> None:
-        self._to: dict[Term, Node] = {}
+    ``translated``: those that were translated before.
+    """
+
+    def __init__(self, translated: Mapping[Term, Node] = MappingProxyType({})) -> None:
+        self.translated = dict(translated)
         self._back: dict[Node, Term] = {}
+        for term, made in self.translated.items():
+            self._back.setdefault(made, term)
 
     def to_rdflib(self, term: Term) -> Node:
         """Return the rdflib term; one object for each."""
-        found = self._to.get(term)
+        found = self.translated.get(term)
         if found is None:
-            found = self._to[term] = _made(term)
+            found = self.translated[term] = _made(term)
             self._back.setdefault(found, term)
         return found
 

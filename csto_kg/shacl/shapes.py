@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -23,13 +23,17 @@ _IMPORTS = PREFIXES["owl"] + "imports"
 _SEE_ALSO = f"{RDFS}seeAlso"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shapes:
-    """A shapes graph. ``places``: the file and line in which the description of a node starts."""
+    """A shapes graph. ``places``: the file and line in which the description of a node starts.
+
+    ``made``: what an engine makes of the shapes, once for all its runs.
+    """
 
     triples: tuple[ox.Triple, ...]
     places: Mapping[Node, Location] = field(default_factory=dict)
-    index: Index = field(init=False, repr=False, compare=False)
+    index: Index = field(init=False, repr=False)
+    made: dict[str, Any] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "index", Index(self.triples))

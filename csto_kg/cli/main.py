@@ -29,6 +29,7 @@ COMMANDS = {
     "add": ("csto_kg.cli.add", "Add new facts to a store, if they hold."),
     "retract": ("csto_kg.cli.retract", "Take a source out of a store."),
     "sources": ("csto_kg.cli.sources", "List the graphs held, each with its source."),
+    "rotation": ("csto_kg.cli.rotation", "Show whose turn it is, under each reading."),
     "push": ("csto_kg.cli.push", "Copy the graph to a SPARQL endpoint."),
     "pull": ("csto_kg.cli.pull", "Copy an endpoint's graphs into a store."),
     "import": ("csto_kg.cli.import_", "Read RDF files into a store."),

@@ -1,4 +1,4 @@
-"""The generated pages of the manual: commands, stored queries, ontology, sentence coverage.
+"""The generated pages of the manual: commands, queries, ontology, checks, sentence coverage.
 
 Run this file after a change of commands, queries, ontology or graphs; ``tests/docs`` compares.
 
@@ -19,6 +19,7 @@ from csto_kg.catalog.header import Parameter
 from csto_kg.cli.main import cli
 from csto_kg.knowledge_base import KnowledgeBase
 from csto_kg.terms import CSTO, ID, shorten
+from tools import checks
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -177,11 +178,17 @@ def coverage_page() -> str:
     )
 
 
+def checks_page() -> str:
+    """Return the checks, from the shapes."""
+    return checks.checks_page(_GENERATED)
+
+
 def _page(parts: list[str]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "checks.md": checks_page,
     "cli.md": cli_page,
     "queries.md": queries_page,
     "ontology.md": ontology_page,

@@ -18,6 +18,7 @@ def test_the_manual_is_there() -> None:
     assert names == {
         "README.md",
         "asking.md",
+        "checks.md",
         "cli.md",
         "competency-questions.md",
         "coverage.md",

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from csto_kg.change.report import Checked, Report
 from csto_kg.change.state import LABEL
 from csto_kg.change.suite import Checks, shapes_in
+from csto_kg.change.worlds import Worlds
 from csto_kg.shacl.result import Result, sort_key
 from csto_kg.shacl.result import State as Fate
 
@@ -82,7 +83,15 @@ def check(
     )
     results.sort(key=sort_key)
     shapes = tuple(checks.shapes for checks in suite)
-    return Report(tuple(results), checked, _labels(results, before, after), shapes)
+    new = frozenset() if before is None else after.facts - held
+    return Report(
+        tuple(results),
+        checked,
+        _labels(results, before, after),
+        shapes,
+        Worlds(after, suite),
+        frozenset(t.subject.value for t in new if isinstance(t.subject, ox.NamedNode)),
+    )
 
 
 def _labels(results: Iterable[Result], *states: State | None) -> dict[str, str]:

@@ -6,10 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from csto_kg.shacl.result import Result, Severity, State
+from csto_kg.terms import CSTO
 
 if TYPE_CHECKING:
+    from csto_kg.change.worlds import Worlds
     from csto_kg.shacl.shapes import Shapes
+
+
+_CHECKS_ELEMENT = CSTO + "checksElement"
 
 
 @dataclass(frozen=True)
@@ -39,12 +46,16 @@ class Report:
     """The results of a check, each with what the change does to it, and what was looked at.
 
     ``labels``: what the things that the results name are called; ``shapes``: those of the check.
+    ``worlds``: the graph after the change with what follows from it, to ask for reasons;
+    ``new_subjects``: of what the change adds facts.
     """
 
     results: tuple[Result, ...]
     checked: Checked
     labels: Mapping[str, str] = field(default_factory=dict, repr=False)
     shapes: tuple[Shapes, ...] = field(default=(), repr=False)
+    worlds: Worlds | None = field(default=None, repr=False, compare=False)
+    new_subjects: frozenset[str] = field(default=frozenset(), repr=False)
     failing: frozenset[Severity] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -56,6 +67,20 @@ class Report:
         """Whether nothing is violated, after the change, that decides."""
         return not any(
             self.decides(result) and result.state is not State.RESOLVED for result in self.results
+        )
+
+    def elements(self, result: Result) -> tuple[str, ...]:
+        """The properties of rule elements on which the result's shape says that it rests."""
+        return tuple(
+            sorted(
+                triple.object.value
+                for shapes in self.shapes
+                for triple in shapes.triples
+                if triple.predicate.value == _CHECKS_ELEMENT
+                and isinstance(triple.subject, ox.NamedNode)
+                and triple.subject.value == result.shape
+                and isinstance(triple.object, ox.NamedNode)
+            )
         )
 
     @property

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from csto_kg.shacl.result import Result
     from csto_kg.shacl.shapes import Shapes
+
+Notes: TypeAlias = "Callable[[Result], Sequence[str]]"
+"""Lines for people under a result."""
+
+Details: TypeAlias = "Callable[[Result], Mapping[str, Any]]"
+"""Further fields of a result for machines."""
 
 FORMATS = ("text", "json", "turtle", "sarif")
 

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from csto_kg.shacl.messages import worded
 
 if TYPE_CHECKING:
-    from csto_kg.shacl.report import Labels, Report
+    from csto_kg.shacl.report import Details, Labels, Report
     from csto_kg.shacl.result import Result, Term
 
 _PLAIN = (
@@ -21,12 +21,21 @@ _PLAIN = (
 )
 
 
-def json_report(report: Report, labels: Labels) -> str:
-    """Return the report as one JSON object, ended by a line end."""
+def json_report(
+    report: Report,
+    labels: Labels,
+    details: Details = lambda _: {},
+    beside: Mapping[str, Any] | None = None,
+) -> str:
+    """Return the report as one JSON object, ended by a line end.
+
+    ``details`` gives further fields of a result, ``beside`` are further ones of the report.
+    """
     found = {
         "conforms": report.conforms,
         "checked": scope(report),
-        "results": [_result(result, labels) for result in report.results],
+        "results": [{**_result(result, labels), **details(result)} for result in report.results],
+        **(beside or {}),
     }
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 

@@ -16,12 +16,15 @@ from csto_kg.text import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from csto_kg.shacl.report import Labels, Report
+    from csto_kg.shacl.report import Labels, Notes, Report
     from csto_kg.shacl.result import Term
 
 
-def text_report(report: Report, labels: Labels) -> str:
-    """Return the results in words, and a last line that says whether the graph conforms."""
+def text_report(report: Report, labels: Labels, notes: Notes = lambda _: ()) -> str:
+    """Return the results in words, and a last line that says whether the graph conforms.
+
+    ``notes`` gives lines to put under a result.
+    """
     lines: list[str] = []
     ordered = sorted(report.results, key=lambda result: (-result.severity, result.reading or ""))
     for (severity, reading), results in groupby(ordered, key=lambda r: (r.severity, r.reading)):
@@ -29,7 +32,7 @@ def text_report(report: Report, labels: Labels) -> str:
         under = "by the common checks" if reading is None else f"under the reading {reading}"
         lines += [f"{severity.word} {under}: {len(group)}", ""]
         for result in group:
-            lines += [*_lines(result, labels), ""]
+            lines += [*_lines(result, labels), *map(visible, notes(result)), ""]
     return "\n".join([*lines, summary(report), ""])
 
 

@@ -1,0 +1,49 @@
+"""The graph after a change together with what follows from it, one store for each reading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from csto_kg.errors import UsageError
+from csto_kg.store.embedded import EmbeddedStore
+from csto_kg.store.literals import stored_quad
+from csto_kg.terms import GRAPH
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csto_kg.change.state import State
+    from csto_kg.change.suite import Checks
+
+_FACTS = ox.NamedNode(GRAPH + "facts")
+_DERIVED = ox.NamedNode(GRAPH + "derived")
+
+
+class Worlds:
+    """Stores to ask about a report: each is made when it is asked for, and kept."""
+
+    def __init__(self, state: State, suite: Sequence[Checks]) -> None:
+        self._state = state
+        self._suite = {checks.reading: checks for checks in suite}
+        self._made: dict[str | None, EmbeddedStore] = {}
+
+    def of(self, reading: str | None) -> EmbeddedStore:
+        """Return the store for a reading, or for the common checks (None).
+
+        Raises UsageError for a reading that was not checked.
+        """
+        if reading not in self._suite:
+            raise UsageError(f'"{reading}" was not checked', hint="name it when you check")
+        if reading not in self._made:
+            database = ox.Store()
+            for graph, triples in (
+                (_FACTS, self._state.facts),
+                (_DERIVED, self._state.derived(self._suite[reading].rules)),
+            ):
+                database.bulk_extend(
+                    stored_quad(ox.Quad(t.subject, t.predicate, t.object, graph)) for t in triples
+                )
+            self._made[reading] = EmbeddedStore(database)
+        return self._made[reading]

@@ -22,6 +22,7 @@ from csto_kg.store.embedded import EmbeddedStore
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable
+    from datetime import date
     from types import TracebackType
 
     import pyoxigraph as ox
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from csto_kg.evidence.lookup import Support
     from csto_kg.reasoning.result import Consistency
     from csto_kg.results import Rows, Triples
+    from csto_kg.rotation.calendar import Rotation
     from csto_kg.store.endpoint import Endpoint
     from csto_kg.store.interface import Answer, Store
 
@@ -282,6 +284,22 @@ class KnowledgeBase:
 
         options = front.options(self, readings, engine, strict, progress)
         return front.retract(self, options, source, signature=Signature(by, dry_run=dry_run))
+
+    def rotation(
+        self,
+        office: str | None = None,
+        on: date | None = None,
+        readings: Iterable[str] = (),
+    ) -> list[Rotation]:
+        """Return whose turn it is for each office with a rotation rule, under each reading.
+
+        ``on`` is the day to judge, by default the latest recorded one; ``office`` and ``readings``
+        narrow it down. Raises UsageError for an office without a rule, an unknown reading and a day
+        too far away.
+        """
+        from csto_kg.rotation.lookup import rotation
+
+        return rotation(self, office, on, readings)
 
     def graph(self) -> rdflib.Dataset:
         """Return the graph as an rdflib Dataset, its default graph the union of all sources.

@@ -84,8 +84,8 @@ def _parts(row: Row) -> list[str]:
         where = ", ".join(part.readings)
         lines.append(
             visible(
-                f'    what makes them part: "{part.what}" ({shorten(part.record)}); its end opened a '
-                f"turn under {where} alone"
+                f'    what makes them part: "{part.what}" ({shorten(part.record)}); its end opened '
+                f"a turn under {where} alone"
             )
         )
     return lines

@@ -52,12 +52,15 @@ class Assertions:
     def problem(self, quad: ox.Quad) -> Problem | None:
         """Return what is wrong with what one fact says."""
         predicate, value = quad.predicate, quad.object
-        name = shorten(predicate.value)
-        if predicate.value in self._reserved:
-            return f"{name} is never part of a source", "leave it out; csto-kg finds it by itself"
-        if predicate.value in _SCHEMA or predicate.value.startswith(_SCHEMA_NAMESPACES):
+        iri = predicate.value
+        if iri in self._reserved:
             return (
-                f"{name} changes what terms mean, which facts may not",
+                f"{shorten(iri)} is never part of a source",
+                "leave it out; csto-kg finds it by itself",
+            )
+        if iri in _SCHEMA or iri.startswith(_SCHEMA_NAMESPACES):
+            return (
+                f"{shorten(iri)} changes what terms mean, which facts may not",
                 "leave it out; two records of one matter are joined by csto:sameMatterAs",
             )
         if predicate == TYPE:

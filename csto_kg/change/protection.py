@@ -86,6 +86,7 @@ class Territory:
         self._records: dict[object, str] = {}
         self._things: dict[object, str] = {}
         self._elsewhere: dict[str, str] = {}
+        self._seen: dict[object, tuple[Problem | None]] = {}
         subjects = {quad.subject for quad in quads}
         for graph, triple in protected.elsewhere():
             if isinstance(triple.subject, ox.NamedNode):
@@ -117,6 +118,23 @@ class Territory:
         node = quad.subject
         if not isinstance(node, ox.NamedNode) or node.value in self._protected.own:
             return None
+        found = self._seen.get(node)
+        if found is None:
+            found = self._seen[node] = (self._whose(node),)
+        if found[0] is not None:
+            return found[0]
+        if node in self._things and quad.predicate.value not in _ADDABLE:
+            return (
+                f"{shorten(node.value)} is described in {shorten(self._things[node])}, and other "
+                "sources add only rdfs:label, skos:altLabel and csto:note to it, not "
+                f"{shorten(quad.predicate.value)}",
+                "say it in a record of your own that points to it"
+                + self._or_source(self._things[node]),
+            )
+        return None
+
+    def _whose(self, node: ox.NamedNode) -> Problem | None:
+        """What is wrong with any fact about a thing; asked once for each."""
         name = shorten(node.value)
         if self._is_ours(node):
             return (
@@ -141,14 +159,6 @@ class Territory:
                 "add nothing",
                 "write a record of your own, which may point to it by csto:supersedes"
                 + self._or_source(self._records[node]),
-            )
-        if node in self._things and quad.predicate.value not in _ADDABLE:
-            return (
-                f"{name} is described in {shorten(self._things[node])}, and other sources add only "
-                f"rdfs:label, skos:altLabel and csto:note to it, not "
-                f"{shorten(quad.predicate.value)}",
-                "say it in a record of your own that points to it"
-                + self._or_source(self._things[node]),
             )
         return None
 

@@ -1,4 +1,4 @@
-"""Facts and axioms in plain words: "Armenia is a person", "nothing is both a person and a state".
+"""Facts and axioms in plain words: "Ruritania is a person", "nothing is both a person and a state".
 
 Words come from the labels in the graph; a thing's IRI follows in brackets, a term's does not.
 """

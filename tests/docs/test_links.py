@@ -27,6 +27,7 @@ def test_the_manual_is_there() -> None:
         "ontology.md",
         "python.md",
         "queries.md",
+        "reasoning.md",
         "statuses.md",
     }
 

@@ -35,6 +35,13 @@ FOREIGN: Json = {
     "title": {"@id": "dct:title", "@language": "en"},
     "license": {"@id": "dct:license", "@type": "@id"},
 }
+# What rules derive and the program keeps is never part of a source, so no key says it.
+RESERVED = {
+    quad.object.value
+    for quad in ox.parse(path=str(ROOT / "ontology" / "reserved.ttl"))
+    if quad.predicate == iri("skos:member") and isinstance(quad.object, ox.NamedNode)
+}
+OF_SHAPES = {CSTO + "checksElement"}
 NATURAL: dict[str, Callable[[str], Any]] = {"xsd:boolean": json.loads, "xsd:integer": int}
 PARENTS_ONLY = ("Record", "Communication")  # classes that no record has for its own
 
@@ -59,7 +66,8 @@ def coercion(prop: ox.NamedNode, ontology: Ontology) -> Json:
 
 def properties(ontology: Ontology) -> list[ox.NamedNode]:
     kinds = ("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty")
-    return [prop for kind in kinds for prop in ontology.of_type(kind)]
+    unsaid = RESERVED | OF_SHAPES
+    return [p for kind in kinds for p in ontology.of_type(kind) if p.value not in unsaid]
 
 
 def differences(context: Json, ontology: Ontology) -> list[str]:

@@ -29,7 +29,12 @@ def filled(message: str, values: Mapping[str, str | None]) -> str:
 
     What is put in is never read as a message itself.
     """
-    return _PLACE.sub(lambda match: values.get(match[1]) or NOTHING, message)
+
+    def value(match: re.Match[str]) -> str:
+        found = values.get(match[1])
+        return NOTHING if found is None else found
+
+    return _PLACE.sub(value, message)
 
 
 def worded(message: str, labels: Callable[[str], str | None]) -> str:

@@ -10,7 +10,6 @@ import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -189,11 +188,31 @@ class _Data(rdflib.Graph):
 
     def query(self, query_object: Any, *args: Any, **kwargs: Any) -> Any:
         if isinstance(query_object, str):
-            query_object = _prepared(query_object)
+            query_object = _queries.prepared(query_object)
         return super().query(query_object, *args, **kwargs)
 
 
-@lru_cache(maxsize=1000)  # parsing takes longer than most queries
+class _Queries(threading.local):
+    """Queries ready to run; parsing takes longer than most of them.
+
+    Each thread has its own: while one runs, rdflib keeps its bindings in the query.
+    """
+
+    def __init__(self) -> None:
+        self._prepared: dict[str, Query] = {}
+
+    def prepared(self, text: str) -> Query:
+        if text not in self._prepared:
+            if len(self._prepared) >= _MOST_QUERIES:
+                self._prepared.clear()
+            self._prepared[text] = _prepared(text)
+        return self._prepared[text]
+
+
+_MOST_QUERIES = 1000
+_queries = _Queries()
+
+
 def _prepared(text: str) -> Query:
     try:
         with literals_as_written():

@@ -40,9 +40,9 @@ class ShapeCheck:
         """
         properties = self.index.properties(self.node)
         if not properties:
-            raise self.wrong(
-                "it is referred to as a shape, and is described nowhere", "describe it"
-            )
+            user = self.index.users(self.node)[0][0]
+            said = f"it refers to {shown(self.node)}, which is described nowhere"
+            raise IllFormedError(user, said, "describe it, or correct its name")
         for name, parameter in PARAMETERS.items():
             values = properties.get(SH + name, [])
             if values:

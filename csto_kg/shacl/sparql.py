@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from csto_kg.errors import CstoKgError, error_text
+from csto_kg.errors import CstoKgError
 from csto_kg.shacl.messages import places
 from csto_kg.shacl.problems import IllFormedError
 from csto_kg.shacl.result import SH
@@ -204,10 +204,8 @@ def _is_path(token: Token) -> bool:
 def _broken(node: Node, error: CstoKgError) -> IllFormedError:
     """The error in a query; line and column count in its text."""
     where = error.location
-    place = (
-        f" (line {where.line}, column {where.column} of the query)" if where and where.line else ""
-    )
-    bare = type(error)(error.message, hint=None)
-    return IllFormedError(
-        node, f"its query is broken{place}: {error_text(bare)}", error.hint or "correct it"
-    )
+    place = f" at {where.line}:{where.column}" if where and where.line else ""
+    hint = error.hint or "correct it"
+    if error.message.endswith("is not declared"):
+        hint = "declare it by sh:prefixes"
+    return IllFormedError(node, f"its query is broken{place}: {error.message}", hint)

@@ -83,7 +83,7 @@ def _check_term(subject: Node, iri: str, strict: bool) -> None:
         )
     if not strict:
         return
-    meant = did_you_mean(f"sh:{local}", [f"sh:{name}" for name in KNOWN])
+    meant = did_you_mean(f"sh:{local}", (f"sh:{name}" for name in sorted(KNOWN)), limit=1)
     raise IllFormedError(
         subject, f"sh:{local} is no term of SHACL", meant or "see its recommendation"
     )

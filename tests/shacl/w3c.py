@@ -115,8 +115,19 @@ def seen(result: Result) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def without_message(results: Counter[tuple[str, ...]]) -> Counter[tuple[str, ...]]:
-    """Results without their messages, which a test need not give."""
+def compared(results: list[Result], expected: Counter[tuple[str, ...]]) -> list[str]:
+    """What differs; a message counts where the suite gives one."""
+    found = Counter(map(seen, results))
+    extra = _bare(found) - _bare(expected)
+    missing = _bare(expected) - _bare(found)
+    differing = [f"not expected: {result}" for result in extra]
+    differing += [f"missing: {result}" for result in missing]
+    worded = [result for result in expected if result[-1] and result not in found]
+    return differing + [f"in other words: {result}" for result in worded]
+
+
+def _bare(results: Counter[tuple[str, ...]]) -> Counter[tuple[str, ...]]:
+    """Results without their messages."""
     found: Counter[tuple[str, ...]] = Counter()
     for result, count in results.items():
         found[result[:-1]] += count

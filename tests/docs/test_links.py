@@ -17,6 +17,7 @@ def test_the_manual_is_there() -> None:
     names = {page.name for page in PAGES}
     assert names == {
         "README.md",
+        "adding-facts.md",
         "asking.md",
         "checks.md",
         "cli.md",

@@ -29,6 +29,7 @@ def test_the_manual_is_there() -> None:
         "python.md",
         "queries.md",
         "reasoning.md",
+        "reports.md",
         "statuses.md",
     }
 

@@ -45,13 +45,13 @@ def sarif_report(report: Report, labels: Labels, shapes: Iterable[Shapes]) -> st
     descriptions = list(shapes)
     names = sorted({_rule(result) for result in report.results})
     places = {name: place for place, name in enumerate(names)}
-    severities = {_rule(result): result.severity for result in report.results}
-    sees = {_rule(result): result.see for result in report.results}
+    # The gravest of a rule's results stands first.
+    firsts = {_rule(result): result for result in reversed(report.results)}
     driver = {
         "name": PROGRAM,
         "version": csto_kg.__version__,
         "informationUri": _HOME,
-        "rules": [_described(name, severities[name], sees[name], descriptions) for name in names],
+        "rules": [_described(name, firsts[name], descriptions) for name in names],
     }
     run = {
         "tool": {"driver": driver},
@@ -70,13 +70,11 @@ def _rule(result: Result) -> str:
     return result.shape
 
 
-def _described(
-    name: str, severity: Severity, see: str | None, shapes: Iterable[Shapes]
-) -> dict[str, Any]:
+def _described(name: str, result: Result, shapes: Iterable[Shapes]) -> dict[str, Any]:
     rule: dict[str, Any] = {"id": shorten(name) if not name.startswith("_:") else name}
-    rule["defaultConfiguration"] = {"level": _LEVELS[severity]}
-    if see is not None:
-        rule["helpUri"] = see
+    rule["defaultConfiguration"] = {"level": _LEVELS[result.severity]}
+    if result.see is not None:
+        rule["helpUri"] = result.see
     if name.startswith("_:"):
         return rule
     for described in shapes:

@@ -14,18 +14,19 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from csto_kg.shacl.index import TYPE, Index, Node
+from csto_kg.shacl.result import Term
 from csto_kg.terms import CSTO, PREFIXES, RDFS, shorten
 
 ROOT = Path(__file__).resolve().parent.parent
-ONTOLOGY = ROOT / "ontology" / "csto.ttl"
-TARGET = ROOT / "ontology" / "shapes" / "terms.ttl"
+ONTOLOGY = ROOT / "ontology"
+TARGET = ONTOLOGY / "shapes" / "terms.ttl"
 
 _OWL = PREFIXES["owl"]
 _HEAD = """\
 # Where each property of the ontology stands, what it takes and how often.
 #
 # Made by tools/shapes.py from ontology/csto.ttl (rdfs:domain, rdfs:range, owl:FunctionalProperty);
-# do not edit. Properties that only rules derive (csto:neverInSource) are left out.
+# do not edit. Properties that no source may state (ontology/reserved.ttl) are left out.
 """
 _WORDS = {
     "xsd:string": "a text without a language",
@@ -39,10 +40,9 @@ _WORDS = {
 
 def term_shapes() -> str:
     """Return the shapes in Turtle."""
-    ontology = Index(
-        quad.triple for quad in ox.parse(path=str(ONTOLOGY), format=ox.RdfFormat.TURTLE)
-    )
-    blocks = [block for prop in _properties(ontology) for block in _Property(ontology, prop).all()]
+    ontology, reserved = _read("csto.ttl"), set(_members(_read("reserved.ttl")))
+    properties = [node for node in _properties(ontology) if node not in reserved]
+    blocks = [block for node in properties for block in _Property(ontology, node).all()]
     prefixes = ("csto", "rdf", "rdfs", "sh", "shape", "xsd")
     used = [
         f"@prefix {name}: <{PREFIXES[name]}> .\n"
@@ -52,14 +52,22 @@ def term_shapes() -> str:
     return _HEAD + "".join(used) + "\n" + "\n".join(blocks)
 
 
+def _read(name: str) -> Index:
+    parsed = ox.parse(path=str(ONTOLOGY / name), format=ox.RdfFormat.TURTLE)
+    return Index(quad.triple for quad in parsed)
+
+
+def _members(collections: Index) -> Iterator[Term]:
+    for node in collections.subjects():
+        yield from collections.values(node, PREFIXES["skos"] + "member")
+
+
 def _properties(ontology: Index) -> list[Node]:
     found = {
         node
         for kind in ("ObjectProperty", "DatatypeProperty")
         for node in ontology.instances(_OWL + kind)
-        if isinstance(node, ox.NamedNode)
-        and node.value.startswith(CSTO)
-        and not ontology.values(node, CSTO + "neverInSource")
+        if isinstance(node, ox.NamedNode) and node.value.startswith(CSTO)
     }
     return sorted(found, key=lambda node: node.value)
 
@@ -98,7 +106,7 @@ class _Property:
             "NodeShape",
             f"what has {self._label}",
             f"Only {kinds} has {self._name}. Correct the property, or the kind of what has it.",
-            f"\\\"{{$this}}\\\" has {self._label} ({self._name}) and is not {kinds}.",
+            f'\\"{{$this}}\\" has {self._label} ({self._name}) and is not {kinds}.',
             [_any_of("class", classes)],
         )
 
@@ -115,7 +123,7 @@ class _Property:
             "PropertyShape",
             f"value of {self._label}",
             f"The value of {self._name} is {words}. {hint}",
-            f"\\\"{{$value}}\\\" is given as {self._label} ({self._name}) of \\\"{{$this}}\\\", "
+            f'\\"{{$value}}\\" is given as {self._label} ({self._name}) of \\"{{$this}}\\", '
             f"and is not {words}.",
             [f"sh:path {self._name}", _any_of("datatype" if literal else "class", kinds)],
         )
@@ -127,7 +135,7 @@ class _Property:
             f"one {self._label}",
             f"There is one value of {self._name} at most. Leave the right one; where two sources"
             " differ, write a record for each and join them by csto:competesWith.",
-            f"\\\"{{$this}}\\\" has more than one {self._label} ({self._name}).",
+            f'\\"{{$this}}\\" has more than one {self._label} ({self._name}).',
             [f"sh:path {self._name}", "sh:maxCount 1"],
         )
 

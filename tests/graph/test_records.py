@@ -277,8 +277,12 @@ def test_every_property_that_needs_it_has_a_domain_and_a_range(ontology: Ontolog
         f"csto:{role}{bound}"
         for role in (
             "intendedStart", "hullStart", "hullEnd", "hullDate", "hullIntendedStart", "judged",
-            "boundary", "scheduledStart", "scheduledBoundary", "termFromStart",
+            "boundary", "scheduledStart", "scheduledBoundary", "scheduledTerm", "termFromStart",
+            "termBase", "termEnd",
         )
         for bound in ("Earliest", "Latest")
-    } | {"csto:intendedStart", "csto:derivedUntil", "csto:latestDay"}  # fmt: skip
+    } | {
+        "csto:intendedStart", "csto:derivedUntil", "csto:latestDay", "csto:courseMayEnd",
+        "csto:dayAfterEnd",
+    }  # fmt: skip
     assert open_range == dates | further | {"csto:shortForm"}

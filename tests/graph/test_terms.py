@@ -28,12 +28,16 @@ QUESTIONS = ROOT / "docs" / "competency-questions.md"
 CHECKS = {"rules", "readings", "shapes"}
 
 # A term that nothing in graphs/ uses stands here with the reason why it is kept.
-UNUSED: dict[str, str] = dict.fromkeys(
-    (
-        "csto:Change", "csto:changeKind", "csto:changedAt", "csto:changedBy", "csto:changedGraph",
-    ),
-    "bookkeeping of a store, which is no source",
-) | dict.fromkeys(("csto:CheckResult", "csto:resultState"), "what a report of a check says")  # fmt: skip
+UNUSED: dict[str, str] = {
+    f"csto:{term}": reason
+    for reason, terms in {
+        "bookkeeping of a store, which is no source": (
+            "Change changeKind changedAt changedBy changedGraph"
+        ),
+        "what a report of a check says": "CheckResult resultState",
+    }.items()
+    for term in terms.split()
+}
 
 # Definitions that quote the word in which a source puts it, and do not define it by itself.
 OWN_WORD_ALLOWED = frozenset({"csto:ActingCapacity", "csto:InterimCapacity"})

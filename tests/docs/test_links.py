@@ -19,6 +19,7 @@ def test_the_manual_is_there() -> None:
         "README.md",
         "adding-facts.md",
         "asking.md",
+        "checking.md",
         "checks.md",
         "cli.md",
         "competency-questions.md",

@@ -10,6 +10,7 @@ import click
 
 from csto_kg.cli.options import Settings, examples, pass_settings, store_option
 from csto_kg.errors import PROGRAM, EnvironmentFailure, UsageError, did_you_mean
+from csto_kg.export.companions import companions, with_companions
 from csto_kg.export.formats import FORMATS, export, format_of
 from csto_kg.export.reading_order import reading_order
 from csto_kg.export.sources import choose, source_graphs
@@ -29,6 +30,7 @@ NAMES = (*FORMATS, TABLES, DESCRIPTION)
         "csto-kg export --output csto.ttl",
         "csto-kg export --format nquads --output csto.nq",
         "csto-kg export --source edm-15-168",
+        "csto-kg export --source shapes --source rules --source readings --output checks.ttl",
         "csto-kg export --format csv --output tables",
         "csto-kg export --format void",
     ),
@@ -47,7 +49,8 @@ NAMES = (*FORMATS, TABLES, DESCRIPTION)
     multiple=True,
     metavar="NAME",
     help='Only this source, by local name, label or graph; again for more; "ontology" for the '
-    "terms (default: all sources, without the ontology).",
+    'terms, "shapes", "rules", "readings" and "alignments" for what is shipped beside the facts '
+    "(default: all sources, without any of these).",
 )
 @click.option(
     "--output",
@@ -78,13 +81,17 @@ def command(
     if output is not None and not overwrite:
         _refuse_existing(output)
     with settings.open() as kb:
-        graphs = choose(source_graphs(kb), sources, kb)
-        text = _text(kb, graphs, name)
+        known = companions(kb.resources)
+        beside = [source for source in dict.fromkeys(sources) if source in known]
+        named = [source for source in sources if source not in known]
+        graphs = [] if beside and not named else choose(source_graphs(kb), named, kb)
+        text = _text(kb, graphs, beside, name)
     with open_output(output) as sink:
         sink.write(text)
-    if name in FORMATS and not FORMATS[name].graphs and len(graphs) > 1:
+    count = len(graphs) + len(beside)
+    if name in FORMATS and not FORMATS[name].graphs and count > 1:
         click.echo(
-            f"{PROGRAM}: {FORMATS[name].title} has no named graphs, so {len(graphs)} sources are "
+            f"{PROGRAM}: {FORMATS[name].title} has no named graphs, so {count} sources are "
             f"merged; --format {'nquads' if name == 'ntriples' else 'trig'} keeps them apart",
             err=True,
         )
@@ -102,12 +109,20 @@ def _format_name(chosen: str | None, output: str | None) -> str:
     return chosen
 
 
-def _text(kb: KnowledgeBase, graphs: list[SourceGraph], name: str) -> str:
+def _text(kb: KnowledgeBase, graphs: list[SourceGraph], beside: list[str], name: str) -> str:
+    chosen = [graph.graph for graph in graphs]
     if name == DESCRIPTION:
+        if beside:
+            raise UsageError(
+                f"void describes sources, and {beside[0]} is none", hint="leave it out"
+            )
         from csto_kg.export.description import description
 
         return description(kb, graphs)
-    return export(kb.store, [graph.graph for graph in graphs], name, reading_order(kb))
+    if beside:
+        store, chosen = with_companions(kb.store, chosen, kb.resources, beside)
+        return export(store, chosen, name, reading_order(kb))
+    return export(kb.store, chosen, name, reading_order(kb))
 
 
 def _write_tables(

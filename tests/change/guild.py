@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from csto_kg.knowledge_base import KnowledgeBase
@@ -30,11 +31,21 @@ GRAPH = "https://w3id.org/csto-kg/graph/"
 
 def make_data(folder: Path) -> Path:
     """Make a data folder with the guild and the repository's queries; return it."""
-    folder.mkdir(parents=True)
-    (folder / "ontology").symlink_to(FIXTURE / "ontology")
+    (folder / "ontology").mkdir(parents=True)
+    for part in (FIXTURE / "ontology").iterdir():
+        (folder / "ontology" / part.name).symlink_to(part)
+    (folder / "ontology" / "context.jsonld").symlink_to(ROOT / "ontology" / "context.jsonld")
     (folder / "graphs").symlink_to(FIXTURE / "graphs")
     (folder / "queries").symlink_to(ROOT / "queries")
     return folder
+
+
+def own_copy(data: Path, part: str) -> Path:
+    """Put a copy, to change, in the place of a folder of a data folder that is a link."""
+    original = (data / part).resolve()
+    (data / part).unlink()
+    shutil.copytree(original, data / part)
+    return data / part
 
 
 def tenure(name: str, start: str, end: str, **said: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
+from tests.cli.guild import call, guild  # noqa: F401  (fixtures)
 from tests.harbour import harbour  # noqa: F401  (a fixture)
 
 if TYPE_CHECKING:

@@ -44,7 +44,7 @@ def environment(root: Path) -> dict[str, str]:
 
 @pytest.fixture
 def run(environment: dict[str, str], tmp_path: Path) -> Run:
-    def call(*arguments: str | bytes, **options: Any) -> subprocess.CompletedProcess[str]:
+    def start(*arguments: str | bytes, **options: Any) -> subprocess.CompletedProcess[str]:
         options = {
             "capture_output": "stdout" not in options,
             "env": environment,
@@ -59,4 +59,4 @@ def run(environment: dict[str, str], tmp_path: Path) -> Run:
             options.setdefault("stderr", subprocess.PIPE)
         return subprocess.run([*PROGRAM, *arguments], text=True, check=False, **options)
 
-    return call
+    return start

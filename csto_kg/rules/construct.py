@@ -19,6 +19,7 @@ import pyoxigraph as ox
 
 from csto_kg.errors import InputError
 from csto_kg.rules import refusals
+from csto_kg.rules.nested_loops import with_nested_loops
 from csto_kg.rules.reads import properties_read
 from csto_kg.rules.refusals import is_this
 from csto_kg.sparql_errors import syntax_error
@@ -75,7 +76,7 @@ def _read(text: str, declared: tuple[tuple[str, str], ...]) -> Construct:
     relative = any(token.keyword == "BASE" for token in real[:start])
     known = {**prefixes, **declared_prefixes(real)}
     found = Construct(
-        _pieces(_prologue(real, prefixes), checked.tokens),
+        _pieces(_prologue(real, prefixes), with_nested_loops(checked.tokens)),
         any(map(is_this, real)),
         None if relative else properties_read(where, known),
     )
@@ -133,8 +134,8 @@ def _pieces(prologue: str, tokens: Sequence[Token]) -> tuple[str, ...]:
     words, variables = _bound_this(tokens)
     for index, token in enumerate(tokens):
         text = token.text
-        if not token.significant or index in words:
-            text = " "  # comments take time at each parse
+        if index in words:
+            text = " "
         elif index in variables:
             text = "true"
         elif is_this(token):

@@ -28,8 +28,9 @@ def declared_for(graph: ShapesGraph, node: Node) -> dict[str, str]:
         if place in seen:
             continue
         seen.add(place)
-        for declaration in graph.objects(place, _DECLARE):
-            prefix, namespace = _declaration(graph, place, declaration)
+        declarations = [(_declaration(graph, place, d), d) for d in graph.objects(place, _DECLARE)]
+        # Mostly blank nodes, in no order of their own.
+        for (prefix, namespace), declaration in sorted(declarations, key=lambda each: each[0]):
             if found.setdefault(prefix, namespace) != namespace:
                 raise InputError(
                     f'the prefix "{prefix}:" is declared for <{found[prefix]}> and for '

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Iterable
 
 import pyoxigraph as ox
@@ -27,7 +28,7 @@ class ShapesGraph:
         self._objects: dict[tuple[Term, str], dict[Term, str]] = {}
         self._subjects: dict[str, set[Node]] = {}
         self._contents: dict[str, bytes] = {}
-        self._lines: dict[str, dict[ox.Triple, int]] = {}
+        self._lines: dict[str, dict[_Place, int | None]] = {}
         for path in dict.fromkeys(os.fspath(path) for path in paths):
             self._contents[path] = _content(path)
             self._read(path)
@@ -41,23 +42,26 @@ class ShapesGraph:
         return sorted(self._subjects.get(predicate, ()), key=str)
 
     def location(self, subject: Node, predicate: str, value: Term) -> Location:
-        """Return the file in which a triple stands and, of named nodes, the line it ends on."""
+        """Return the file in which a triple stands and, where its nodes tell, its last line."""
         path = self._objects[subject, predicate][value]
         if path not in self._lines:
             self._lines[path] = _last_lines(self._contents[path])
-        triple = ox.Triple(subject, ox.NamedNode(predicate), value)
-        return Location(path, self._lines[path].get(triple))
+        return Location(path, self._lines[path].get(_place(subject, predicate, value)))
 
     def text_start(self, subject: Node, predicate: str, value: ox.Literal) -> Location | None:
         """Return the place of the first character of a literal's text.
 
-        None where that cannot be told: the text has escapes, or stands there more than once.
+        None where that cannot be told: the text is written with escapes.
         """
         path = self._objects[subject, predicate][value]
-        content = self._contents[path].decode()
-        if not value.value or content.count(value.value) != 1:
+        content, text = self._contents[path].decode(), value.value
+        starts = [match.start() for match in re.finditer(re.escape(text), content)] if text else []
+        if len(starts) > 1:  # other rules say the same, or this one's text is part of theirs
+            last = self.location(subject, predicate, value).line
+            starts = [at for at in starts if content.count("\n", 0, at + len(text)) + 1 == last]
+        if len(starts) != 1:
             return None
-        before = content[: content.index(value.value)].split("\n")
+        before = content[: starts[0]].split("\n")
         return Location(path, len(before), len(before[-1]) + 1)
 
     def _read(self, path: str) -> None:
@@ -73,11 +77,20 @@ class ShapesGraph:
             raise turtle_error(path, error) from error
 
 
-def _last_lines(content: bytes) -> dict[ox.Triple, int]:
+_Place = tuple[object, str, object]
+
+
+def _place(subject: object, predicate: str, value: object) -> _Place:
+    # Labels of blank nodes differ from one reading of a file to the next.
+    return subject, predicate, None if isinstance(value, ox.BlankNode) else value
+
+
+def _last_lines(content: bytes) -> dict[_Place, int | None]:
     lines = OneLine(io.BytesIO(content))
-    found: dict[ox.Triple, int] = {}
+    found: dict[_Place, int | None] = {}
     for quad in ox.parse(lines, format=ox.RdfFormat.TURTLE):  # type: ignore[arg-type]
-        found.setdefault(quad.triple, lines.number)
+        place = _place(quad.subject, quad.predicate.value, quad.object)
+        found[place] = None if place in found and place[2] is None else lines.number
     return found
 
 

@@ -1,0 +1,288 @@
+"""EXISTS written so that Oxigraph joins inside it by nested loops.
+
+Oxigraph orders the joins of a query, but not those inside EXISTS (oxigraph issue #885): there it
+matches each triple pattern by itself, against all facts, once for each row outside. What takes
+microseconds for a small graph takes minutes for a large one. Its keyword LATERAL hands on what
+the patterns so far have bound::
+
+    NOT EXISTS { ?a ex:p ?b . ?b ex:q ?outer }
+    NOT EXISTS { ?b ex:q ?outer LATERAL { ?a ex:p ?b } }
+
+For triple patterns the answer is the same, in any order. The order chosen here begins with what
+is bound outside. Patterns that it does not know (blank nodes, collections) stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from csto_kg.sparql_tokens import Kind, Token
+
+_NAMES = frozenset((Kind.IRI, Kind.PNAME))
+_TERMS = _NAMES | {Kind.VAR, Kind.STRING, Kind.NUMBER}
+_SPACE = Token(Kind.SPACE, " ", 0, 0, 0)
+
+
+def with_nested_loops(tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens of a query, with LATERAL inside its EXISTS; comments become spaces."""
+    return _Rewriting(tokens).run()
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    """A triple pattern: its tokens, and what decides when it is matched."""
+
+    subject: Sequence[Token]
+    verb: Sequence[Token]
+    value: Sequence[Token]
+
+    @property
+    def tokens(self) -> list[Token]:
+        return [*self.subject, _SPACE, *self.verb, _SPACE, *self.value]
+
+    @property
+    def variables(self) -> set[str]:
+        return _variables(self.tokens)
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether its path may have no step, and so match a node that is in no triple."""
+        return any(token.text in ("*", "?") for token in self.verb)
+
+    def selective(self, known: set[str]) -> float:
+        """Return how few triples it matches when ``known`` variables are bound, roughly."""
+        score = 0.0
+        if not _variables(self.subject) - known:
+            score += 3
+        if not _variables(self.value) - known:
+            # Many things share a class or a flag; fewer share a node that a variable stands for.
+            constant = 0.5 if self.verb[0].text == "a" else 1
+            score += 2 if self.value[0].kind is Kind.VAR else constant
+        return score - bool(_variables(self.verb) - known)
+
+
+class _Rewriting:
+    """Goes over the significant tokens; keeps a space wherever there was one."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._real: list[Token] = []
+        self._spaced: list[bool] = []
+        space = False
+        for token in tokens:
+            if token.significant:
+                self._real.append(token)
+                self._spaced.append(space)
+            space = not token.significant
+        self._out: list[Token] = []
+        self._at = 0
+
+    def run(self) -> list[Token]:
+        while self._at < len(self._real):
+            self._copy()
+        return self._out
+
+    def _text(self) -> str:
+        return self._real[self._at].text if self._at < len(self._real) else ""
+
+    def _take(self) -> None:
+        if self._spaced[self._at]:
+            self._out.append(_SPACE)
+        self._out.append(self._real[self._at])
+        self._at += 1
+
+    def _copy(self) -> bool:
+        """Copy a token or, if that is EXISTS, rewrite its group; return whether it was."""
+        exists = self._real[self._at].keyword == "EXISTS"
+        self._take()
+        if exists:
+            outside = self._real[: self._at] + self._real[self._closing() :]
+            self._group(_variables(outside))
+        return exists
+
+    def _copy_bracket(self) -> None:
+        end = self._closing()
+        while self._at < end:
+            self._copy()
+
+    def _closing(self) -> int:
+        """Return the index after the bracket that closes the one at hand."""
+        depth = 0
+        for index in range(self._at, len(self._real)):
+            text = self._real[index].text
+            depth += (text in ("(", "{", "[")) - (text in (")", "}", "]"))
+            if depth == 0:
+                return index + 1
+        return len(self._real)
+
+    def _group(self, outside: set[str]) -> None:
+        """Rewrite a group inside EXISTS, which is matched when ``outside`` may be bound."""
+        start = self._at
+        if self._real[start + 1].keyword == "SELECT":
+            self._copy_bracket()
+            return
+        self._take()
+        while self._text() not in ("}", ""):
+            block = self._block()
+            if block:
+                known = outside | _variables(self._real[start : self._at])
+                self._triples(block, known, first=self._at == start + 1)
+            elif self._text() == "{":
+                self._group(outside)
+            else:
+                self._element()
+        self._take()
+
+    def _element(self) -> None:
+        """Copy a keyword, with its expression or its data if it has any."""
+        keyword = self._real[self._at].keyword
+        self._take()
+        if keyword in ("FILTER", "BIND", "VALUES"):
+            opening = "{" if keyword == "VALUES" else "("
+            while self._text() != opening:
+                if self._copy():
+                    return
+            self._copy_bracket()
+
+    def _block(self) -> list[Token]:
+        """Return the tokens of the triples at hand, up to a group, a keyword or the end."""
+        block: list[Token] = []
+        for token in self._real[self._at :]:
+            word = token.kind is Kind.WORD and token.keyword not in ("A", "TRUE", "FALSE")
+            if token.text in ("{", "}") or word:
+                break
+            block.append(token)
+        return block
+
+    def _triples(self, block: Sequence[Token], known: set[str], *, first: bool) -> None:
+        patterns = _Triples(block).read()
+        # After VALUES and the like, a variable may stand for a node that is in no triple.
+        if patterns is None or (not first and any(p.may_be_empty for p in patterns)):
+            for _ in block:
+                self._take()
+            return
+        self._at += len(block)
+        while patterns:
+            following = max(patterns, key=lambda pattern: pattern.selective(known))
+            patterns.remove(following)
+            known |= following.variables
+            if first:
+                self._out += [_SPACE, *following.tokens, _SPACE]
+            else:
+                self._out += [_SPACE, _word("LATERAL"), _SPACE, _punctuation("{"), _SPACE,
+                              *following.tokens, _SPACE, _punctuation("}"), _SPACE]  # fmt: skip
+            first = False
+
+
+class _Triples:
+    """Reads a block of triples."""
+
+    def __init__(self, block: Sequence[Token]) -> None:
+        self._block = block
+        self._at = 0
+
+    def read(self) -> list[_Pattern] | None:
+        """Return the triple patterns one by one; None where something else stands among them."""
+        found: list[_Pattern] = []
+        try:
+            while self._at < len(self._block):
+                if not self._skip("."):
+                    self._same_subject(found)
+        except _UnknownError:
+            return None
+        return found
+
+    def _same_subject(self, found: list[_Pattern]) -> None:
+        subject = self._term()
+        while self._at < len(self._block) and self._text() != ".":
+            verb = self._verb()
+            while True:
+                found.append(_Pattern(subject, verb, self._term()))
+                if not self._skip(","):
+                    break
+            if not self._skip(";"):
+                break
+            while self._skip(";"):
+                pass
+        if self._at < len(self._block) and self._text() != ".":
+            raise _UnknownError
+
+    def _text(self) -> str:
+        return self._block[self._at].text if self._at < len(self._block) else ""
+
+    def _skip(self, text: str) -> bool:
+        found = self._text() == text
+        self._at += found
+        return found
+
+    def _term(self) -> Sequence[Token]:
+        start = self._at
+        if self._text() in ("+", "-"):
+            self._at += 1
+        if self._at >= len(self._block):
+            raise _UnknownError
+        token = self._block[self._at]
+        if token.kind not in _TERMS and token.keyword not in ("TRUE", "FALSE"):
+            raise _UnknownError
+        self._at += 1
+        if self._skip("^^"):
+            self._at += 1
+        elif self._at < len(self._block) and self._block[self._at].kind is Kind.LANG:
+            self._at += 1
+        return self._block[start : self._at]
+
+    def _verb(self) -> Sequence[Token]:
+        start = self._at
+        if self._block[self._at].kind is Kind.VAR:
+            self._at += 1
+        else:
+            self._path()
+        return self._block[start : self._at]
+
+    def _path(self) -> None:
+        depth = 0
+        while self._at < len(self._block):
+            while self._skip("^") or self._skip("!") or self._skip("("):
+                depth += self._block[self._at - 1].text == "("
+            if self._at >= len(self._block):
+                break
+            step = self._block[self._at]
+            if step.kind not in _NAMES and step.text != "a":
+                break
+            self._at += 1
+            self._modifier()
+            while depth and self._skip(")"):
+                depth -= 1
+                self._modifier()
+            if not self._skip("/") and not self._skip("|"):
+                if depth:
+                    break
+                return
+        raise _UnknownError
+
+    def _modifier(self) -> None:
+        if self._text() in ("*", "?") or (self._text() == "+" and not self._at_sign()):
+            self._at += 1
+
+    def _at_sign(self) -> bool:
+        """Whether the + at hand belongs to a number."""
+        plus, following = self._block[self._at], self._block[self._at + 1 : self._at + 2]
+        return bool(following) and (
+            following[0].kind is Kind.NUMBER and following[0].offset == plus.offset + 1
+        )
+
+
+class _UnknownError(Exception):
+    """Something among the triples that is not read here."""
+
+
+def _variables(tokens: Sequence[Token]) -> set[str]:
+    return {token.text[1:] for token in tokens if token.kind is Kind.VAR} - {"this"}
+
+
+def _word(text: str) -> Token:
+    return Token(Kind.WORD, text, 0, 0, 0)
+
+
+def _punctuation(text: str) -> Token:
+    return Token(Kind.PUNCT, text, 0, 0, 0)

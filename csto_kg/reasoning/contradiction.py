@@ -25,6 +25,19 @@ RUNS = 120
 """No more runs of the reasoner than this for one contradiction; a run takes about a second."""
 
 _BUILT_IN = (RDF, RDFS, PREFIXES["owl"], PREFIXES["xsd"])
+_DISJOINT = frozenset({"disjointWith", "DisjointClasses"})
+_OWL = PREFIXES["owl"]
+# Pellet's words for some kinds of axiom.
+_KINDS = {
+    RDFS + "subClassOf": frozenset({"subClassOf"}),
+    RDFS + "domain": frozenset({"domain"}),
+    RDFS + "range": frozenset({"range"}),
+    _OWL + "disjointWith": _DISJOINT,
+    _OWL + "disjointUnionOf": _DISJOINT,
+    _OWL + "members": _DISJOINT,
+    _OWL + "FunctionalProperty": frozenset({"Functional"}),
+}
+_LISTS = frozenset({_OWL + "disjointUnionOf", _OWL + "members"})
 _WORD = re.compile(r"[^\s(){}\[\],\"]+")
 
 
@@ -75,7 +88,8 @@ class ContradictionFinder:
             verdict = self._reasoner.run(chain(self._ontology, self._facts), explain=True)
         except EnvironmentFailure:
             return frozenset()
-        return frozenset(_WORD.findall(verdict.explanation))
+        # Before that stands what it explains, which is always the same.
+        return frozenset(_WORD.findall(verdict.explanation.partition("Explanation(s):")[2]))
 
     def _facts_of(self, words: frozenset[str]) -> Core[ox.Triple]:
         def fails(triples: Iterable[ox.Triple]) -> bool:
@@ -101,7 +115,7 @@ class ContradictionFinder:
             triples = chain.from_iterable(axiom.triples for axiom in chosen)
             return self._inconsistent(chain(declarations, facts, triples))
 
-        suspects = [axiom for axiom in all_axioms if _ends(axiom.signature) <= words]
+        suspects = [axiom for axiom in all_axioms if _is_named(axiom, words)]
         if self._failing(suspects, fails):
             return smallest_failing(suspects, fails)
         found = smallest_failing(all_axioms, fails)
@@ -125,6 +139,20 @@ class ContradictionFinder:
             raise NoMoreTests from error
         except EnvironmentFailure:
             return False  # half of an axiom may be what a reasoner cannot read
+
+
+def _is_named(axiom: Axiom, words: frozenset[str]) -> bool:
+    """Whether Pellet's words may stand for the axiom: they have its terms and its kind."""
+    kind = axiom.triple.predicate.value
+    if kind == RDF + "type" and isinstance(axiom.triple.object, ox.NamedNode):
+        kind = axiom.triple.object.value
+    told_by = _KINDS.get(kind)
+    if told_by is not None and not told_by & words:
+        return False
+    names = _ends(axiom.signature)
+    if kind in _LISTS:  # Pellet names those of the list that clash
+        return len(names & words) > 1
+    return names <= words
 
 
 def _names(triple: ox.Triple) -> frozenset[str]:

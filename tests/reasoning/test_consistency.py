@@ -102,9 +102,14 @@ CONTRADICTIONS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("new", "expected", "because"), CONTRADICTIONS.values(), ids=CONTRADICTIONS
-)
+QUICK = ("disjoint classes", "two values that are declared different")
+CASES = [
+    pytest.param(*case, id=name, marks=() if name in QUICK else pytest.mark.slow)
+    for name, case in CONTRADICTIONS.items()
+]
+
+
+@pytest.mark.parametrize(("new", "expected", "because"), CASES)
 def test_the_contradiction_is_named_to_the_triple(
     isles: KnowledgeBase, facts: Facts, new: str, expected: list[str], because: set[str]
 ) -> None:

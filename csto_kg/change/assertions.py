@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 import pyoxigraph as ox
 
 from csto_kg.change.protection import STATUS, Problem, Protected
+from csto_kg.change.state import COUNTS
 from csto_kg.errors import did_you_mean
 from csto_kg.terms import CSTO, PREFIXES, RDF, RDFS, shorten
 
 TYPE = ox.NamedNode(RDF + "type")
-COUNTS = ox.NamedNode(CSTO + "countsInChecks")
 _EVIDENCE = ox.NamedNode(CSTO + "evidence")
 _SOURCE = ox.NamedNode(CSTO + "source")
 _GRAPH_OF = ox.NamedNode(CSTO + "graphOf")

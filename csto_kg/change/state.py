@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from csto_kg.change.protection import STATUS
 from csto_kg.rules.fixpoint import derive
 from csto_kg.store.literals import stored_quad
-from csto_kg.terms import CSTO, RDF, RDFS
+from csto_kg.terms import CSTO, ONTOLOGY_GRAPH, RDF, RDFS
 
 if TYPE_CHECKING:
     from csto_kg.change.suite import Checks, Rules
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _DEFAULT = ox.DefaultGraph()
 _TYPE = ox.NamedNode(RDF + "type")
 LABEL = ox.NamedNode(RDFS + "label")
-_COUNTS = ox.NamedNode(CSTO + "countsInChecks")
+COUNTS = ox.NamedNode(CSTO + "countsInChecks")
 _COUNTED = ox.NamedNode(CSTO + "counted")
 _TRUE = ("true", "1")
 
@@ -49,8 +49,19 @@ class State:
 
     @cached_property
     def facts(self) -> frozenset[ox.Triple]:
-        """The union of the graphs."""
-        return frozenset().union(*self.graphs.values())
+        """The union of the graphs; of terms, what the ontology's graph says of them and no other.
+
+        An import or a pull may bring anything, such as a status that would then count.
+        """
+        ontology = self.graphs.get(ONTOLOGY_GRAPH)
+        if ontology is None:
+            return frozenset().union(*self.graphs.values())
+        terms = {triple.subject for triple in ontology}
+        found = set(ontology)
+        for name, triples in self.graphs.items():
+            if name != ONTOLOGY_GRAPH:
+                found.update(t for t in triples if t.subject not in terms and t.predicate != COUNTS)
+        return frozenset(found)
 
     def derived(self, rules: Rules) -> tuple[ox.Triple, ...]:
         """Return what follows by the rules; derived once. Raises InputError as ``derive`` does."""
@@ -86,7 +97,7 @@ class State:
         for triple in self.facts:
             if triple.predicate == STATUS:
                 statuses[triple.subject] = triple.object
-            elif triple.predicate == _COUNTS and _text(triple.object) in _TRUE:
+            elif triple.predicate == COUNTS and _text(triple.object) in _TRUE:
                 counting.add(triple.subject)
         named = set(statuses.values())
         for triple in self.facts:

@@ -64,11 +64,11 @@ def world(*more: str, without: Iterable[str] = ()) -> list[ox.Triple]:
 
 
 def days(role: str, day: str | None) -> str:
-    """Return the bounds of a date: "csto:startEarliest … ; csto:startLatest … ;"."""
+    """Return the value and the bounds of a date: "csto:start … ; csto:startEarliest … ;"."""
     if day is None:
         return ""
     earliest, _, latest = day.partition("/")
-    bounds = [("Earliest", earliest)]
+    bounds = [("Earliest", earliest)] if "/" in day else [("", day), ("Earliest", day)]
     if latest or "/" not in day:
         bounds.append(("Latest", latest or earliest))
     return " ".join(f'csto:{role}{bound} "{value}"^^xsd:date ;' for bound, value in bounds)

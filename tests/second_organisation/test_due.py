@@ -1,0 +1,269 @@
+"""Who is due on given days, and what the checks make of it; worked out by hand."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from csto_kg.shacl.pyshacl_engine import PyshaclValidator
+from csto_kg.shacl.shapes import Shapes, load_shapes
+from tests.second_organisation.made import (
+    CSTO,
+    ID,
+    ONTOLOGY,
+    READINGS,
+    ROOT,
+    derived,
+    file_triples,
+    member,
+    nomination,
+    suspension,
+    table,
+    tenure,
+    world,
+)
+
+SHAPES = ROOT / "ontology" / "shapes"
+# Ana's early end opens Hostivia's turn, from 15 March 2011 to 14 March 2013.
+ANA = tenure("ana", "celinia", "speaker", "2010-07-01", "2011-03-15")
+# What Cem's early end does depends on the reading.
+CEM = tenure("cem", "chlumia", "warden", "2011-08-31", "2012-03-10")
+
+DUE = {
+    ("speaker", "turn-stays"): """
+        2010-06-30 -
+        2010-07-01 celinia
+        2011-03-14 celinia
+        2011-03-15 hostivia
+        2013-03-14 hostivia
+        2013-03-15 chlumia
+        2015-03-15 cedrania
+        2017-03-15 celinia
+        2019-03-15 hostivia
+        2011-03-01/2011-03-14 celinia
+        2011-03-01/2011-03-15 celinia|hostivia
+        2011-03-15/2011-12-31 hostivia
+        2010-01-01/2010-12-31 -
+    """,
+    ("warden", "turn-stays"): """
+        2012-03-10 chlumia
+        2013-02-27 chlumia
+        2013-02-28 hostivia
+        2014-08-28 cedrania
+    """,
+    ("warden", "turn-passes"): """
+        2012-03-09 chlumia
+        2012-03-10 hostivia
+        2013-09-09 hostivia
+        2013-09-10 cedrania|hostivia
+        2015-03-09 cedrania|hostivia
+        2015-03-10 cedrania|celinia|hostivia
+    """,
+    ("warden", "turn-restarts"): """
+        2012-03-09 chlumia
+        2012-03-10 chlumia
+        2013-09-09 chlumia
+        2013-09-10 hostivia
+        2015-03-10 cedrania
+    """,
+}
+
+
+@pytest.mark.parametrize(("office", "reading"), DUE)
+def test_who_is_due_on_a_day(office: str, reading: str) -> None:
+    rows = [line.split() for line in table(DUE[office, reading])]
+    asked = [
+        f'id:q{number} a csto:Person ; rdfs:label "Q{number}"@en .'
+        + nomination(f"question{number}", f"q{number}", "celinia", office, intended=day)
+        for number, (day, _) in enumerate(rows)
+    ]
+    found = derived(world(ANA, CEM, *asked), reading, offices=[office])
+    due = ox.NamedNode(CSTO + "mayBeDue")
+    states: dict[str, list[str]] = {}
+    for triple in found:
+        if triple.predicate == due:
+            named = triple.object.value.removeprefix(ID)
+            states.setdefault(triple.subject.value.removeprefix(ID), []).append(named)
+    given = ["|".join(sorted(states.get(f"question{n}", ["-"]))) for n in range(len(rows))]
+    assert [(day, who) for (day, _), who in zip(rows, given, strict=True)] == [
+        (day, who) for day, who in rows
+    ]
+
+
+# --- Verdicts
+
+
+@cache
+def _shapes(path: Path) -> Shapes:
+    return load_shapes([path])
+
+
+def verdicts(facts: list[ox.Triple], reading: str | None) -> list[str]:
+    """Return the results of the common checks, or of a reading: focus node, verdict, shape."""
+    found = [*facts, *derived(facts, reading)]
+    path = READINGS[reading] if reading else SHAPES / "rotation.ttl"
+    results = PyshaclValidator().validate(found, _shapes(path), reading)
+    return sorted(
+        f"{result.focus.value.removeprefix(ID)} {result.severity.word}: "
+        f"{result.shape.rsplit('#')[-1].removeprefix(f'{reading}-')}"
+        for result in results
+    )
+
+
+def bo(state: str, first: str | None, last: str | None = None, capacity: str = "Full") -> str:
+    """Bo follows Ana."""
+    return tenure("bo", state, "speaker", first, last, capacity=capacity)
+
+
+SPEAKER = {
+    "on the very day of the vacancy": (bo("hostivia", "2011-03-15"), []),
+    "for a state that is not due": (
+        bo("chlumia", "2011-04-01"),
+        ["bo-tenure violates: not-due"],
+    ),
+    "for the state that had the turn": (
+        bo("celinia", "2011-04-01"),
+        ["bo-tenure violates: not-due"],
+    ),
+    "acting": (bo("chlumia", "2011-04-01", capacity="Acting"), []),
+    "before the rule applied": (bo("chlumia", "2009-01-01", "2010-06-30"), []),
+    "on some day around the vacancy": (
+        bo("hostivia", "2011-03-01/2011-03-31"),
+        ["bo-tenure may violate: may-not-be-due"],
+    ),
+    "until the first day of the next turn": (bo("hostivia", "2011-04-01", "2013-03-15"), []),
+    "a day longer": (
+        bo("hostivia", "2011-04-01", "2013-03-16"),
+        ["bo-tenure violates: outlasts-turn"],
+    ),
+    "until some day around the end of the turn": (
+        bo("hostivia", "2011-04-01", "2013-03-10/2013-03-20"),
+        ["bo-tenure may violate: may-outlast-turn"],
+    ),
+    "for a state that is next because another one is suspended": (
+        suspension("hostivia", "2011-01-01", "2011-12-31") + bo("chlumia", "2011-04-01"),
+        [],
+    ),
+    "for a state that is perhaps suspended": (
+        suspension("hostivia", "2011-03-01/2011-03-31", "2011-12-31")
+        + bo("hostivia", "2011-04-01"),
+        ["bo-tenure may violate: may-not-be-due"],
+    ),
+    "for a state that joined too late to be in the order": (
+        member("dravonia", "2011-03-16") + bo("dravonia", "2011-04-01"),
+        ["bo-tenure violates: not-due"],
+    ),
+    "for a state that joined on the day of the vacancy": (
+        member("dravonia", "2011-03-15") + bo("dravonia", "2011-04-01"),
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("more", "expected"), SPEAKER.values(), ids=SPEAKER)
+def test_who_may_follow_where_the_rule_says_what_a_vacancy_does(
+    more: str, expected: list[str]
+) -> None:
+    facts = world(ANA, more)
+    assert verdicts(facts, "turn-passes") == expected
+    assert verdicts(facts, "turn-stays") == expected
+
+
+def follower(state: str, first: str) -> str:
+    """Deniz follows Cem, sooner or later."""
+    return tenure("deniz", state, "warden", first)
+
+
+NOT_DUE = ["deniz-tenure violates: not-due"]
+OPEN = ["deniz-tenure undetermined: due-left-open"]
+WARDEN = {
+    "the next state's, at once": (
+        follower("hostivia", "2012-03-10"),
+        {"turn-passes": [], "turn-stays": NOT_DUE, "turn-restarts": NOT_DUE},
+    ),
+    "the same state's": (
+        follower("chlumia", "2012-04-01"),
+        {"turn-passes": NOT_DUE, "turn-stays": [], "turn-restarts": []},
+    ),
+    "a third state's": (
+        follower("cedrania", "2012-04-01"),
+        {"turn-passes": NOT_DUE, "turn-stays": NOT_DUE, "turn-restarts": NOT_DUE},
+    ),
+    # Hostivia's turn may be over by then, or not.
+    "the one after the next, when how long a turn lasts matters": (
+        follower("cedrania", "2013-10-01"),
+        {"turn-passes": OPEN, "turn-stays": NOT_DUE, "turn-restarts": NOT_DUE},
+    ),
+    "the next one's, when that matters": (
+        follower("hostivia", "2014-01-01"),
+        {"turn-passes": OPEN, "turn-stays": [], "turn-restarts": []},
+    ),
+    "one that is due by no view": (
+        follower("celinia", "2013-10-01"),
+        {"turn-passes": NOT_DUE, "turn-stays": NOT_DUE, "turn-restarts": NOT_DUE},
+    ),
+}
+
+
+@pytest.mark.parametrize(("more", "expected"), WARDEN.values(), ids=WARDEN)
+def test_who_may_follow_depends_on_the_reading(more: str, expected: dict[str, list[str]]) -> None:
+    facts = world(CEM, more)
+    assert {reading: verdicts(facts, reading) for reading in READINGS} == expected
+
+
+COMMON = {
+    "all in order": ("", []),
+    "until the anniversary": (tenure("bo", "celinia", "speaker", "2010-07-01", "2012-07-01"), []),
+    "longer than the term of this office": (
+        tenure("bo", "celinia", "speaker", "2010-07-01", "2012-07-02"),
+        ["bo-tenure violates: term-exceeded"],
+    ),
+    "longer than the term of the other office, which is shorter": (
+        tenure("bo", "chlumia", "warden", "2011-08-31", "2013-03-01"),
+        ["bo-tenure violates: term-exceeded"],
+    ),
+    "two at a time": (
+        ANA + bo("celinia", "2011-03-14", "2011-03-20"),
+        ["bo-tenure violates: tenures-overlap"],
+    ),
+    "one in each office": (
+        tenure("bo", "celinia", "speaker", "2010-07-01", "2011-12-31")
+        + tenure("bo-again", "celinia", "warden", "2011-08-31", "2011-12-31"),
+        [],
+    ),
+    "nobody says since when": (
+        bo("celinia", None),
+        ["bo-tenure undetermined: start-not-recorded"],
+    ),
+    "put forward by no member": (
+        nomination("n", "bo", "abelia", "speaker", "2011-01-01", intended="2011-02-01")
+        + 'id:bo a csto:Person ; rdfs:label "Bo"@en .',
+        ["n violates: nominator-not-a-member"],
+    ),
+    "put forward on the day on which the state joins": (
+        member("abelia", "2011-01-01")
+        + nomination("n", "bo", "abelia", "speaker", "2011-01-01", intended="2011-02-01")
+        + 'id:bo a csto:Person ; rdfs:label "Bo"@en .',
+        [],
+    ),
+    "a member with no name in either language": (
+        'id:nowhere a csto:State ; rdfs:label "Nowhere"@en .' + member("nowhere", "2011-01-01"),
+        ["nowhere-membership may violate: member-without-short-name"] * 2,
+    ),
+}
+
+
+@pytest.mark.parametrize(("more", "expected"), COMMON.values(), ids=COMMON)
+def test_the_common_checks(more: str, expected: list[str]) -> None:
+    assert verdicts(world(more), None) == expected
+
+
+def test_the_organisation_is_described_as_the_checks_want_it() -> None:
+    shapes = load_shapes(sorted(SHAPES.glob("*.ttl")))
+    facts = world(ANA, CEM, member("abelia", "2011-01-01"), suspension("abelia", "2012-01-01"))
+    found = [*file_triples(ONTOLOGY), *facts, *derived(facts, None)]
+    results = PyshaclValidator().validate(found, shapes)
+    assert [(result.focus, result.shape, result.message) for result in results] == []

@@ -342,6 +342,25 @@ def test_newer_rules_make_what_was_derived_of_no_use(
         assert derived(kb.store) == follows(kb.store, data)
 
 
+def test_a_file_that_changes_while_it_is_checked(
+    kb: KnowledgeBase, written: Callable[..., Path]
+) -> None:
+    path = written(GOOD)
+    before = kb.export("nquads")
+
+    def meddle(doing: str, *_: object) -> None:
+        if doing.startswith("checking"):
+            path.write_text(path.read_text() + "id:more csto:note 'x' .")
+
+    with pytest.raises(InputError) as caught:
+        kb.add(path, "notes", progress=meddle)
+    assert str(caught.value) == (
+        f"{path}: the file changed while it was read; wait until it is finished, and try again"
+    )
+    assert kb.export("nquads") == before
+    assert kb.store.graph_names(internal=True) == kb.store.graph_names()
+
+
 # --- two at once
 
 

@@ -205,10 +205,13 @@ class Article:
         self._add(base, "CrossReference", "Another issue", FACT, facts, self.sheet.note(0.9))
 
     def _tenure(self, base: str) -> None:
-        holder = self.chance.pick(self.people)
+        holder, same = self.chance.pick(self.people), []
+        if self.chance.happens(0.5):
+            place = self.chance.below(len(self.case.deputies))
+            holder = self.case.persons[place]
+            same = [("csto:sameMatterAs", self.case.deputies[place])]
         facts: Facts = [("csto:holder", holder), ("csto:office", self.case.deputy)]
         attested = without_year("attestedDate", self._date(), self.year_ground)
-        same = self.sheet.maybe(0.5, ("csto:sameMatterAs", self.chance.pick(self.case.deputies)))
         self._add(base, "Tenure", f"{holder} in office", FACT, facts, attested, same)
 
     def _stance(self, base: str) -> None:

@@ -15,7 +15,7 @@ from bench.chance import Chance
 from bench.names import place_name, state_name
 from bench.rotation import Member, Organisation, State
 from bench.sheet import ATTRIBUTED, FACT, INFERRED, KNOWLEDGE, NORM, Sheet
-from bench.triples import exact, month, text
+from bench.triples import TRUE, Fact, exact, month, number, text
 
 STATES_PER_REGION = 10
 _RULES = (
@@ -107,10 +107,10 @@ def _institutions(case: Case) -> None:
     of = ("csto:bodyOf", organisation)
     case.council = sheet.thing(f"{name}-council", "csto:Body", f"Council of {title}", of)
     case.secretariat = sheet.thing(f"{name}-staff", "csto:Body", f"Secretariat of {title}", of)
-    for number in range(case.plan.offices):
-        label = f"{('Secretary General', 'Chief of Staff')[number]} of {title}"
+    for ordinal in range(case.plan.offices):
+        label = f"{('Secretary General', 'Chief of Staff')[ordinal]} of {title}"
         office = sheet.thing(
-            f"{name}-office-{number}", "csto:Office", label, ("csto:officeOf", organisation)
+            f"{name}-office-{ordinal}", "csto:Office", label, ("csto:officeOf", organisation)
         )
         case.offices.append(office)
     case.deputy = sheet.thing(
@@ -173,16 +173,17 @@ def _membership(case: Case, member: Member) -> None:
 
 
 def _provisions(case: Case) -> None:
-    """What people say the rule is, each in a statement of its own."""
+    """What people say the rule is, each in a statement of its own, and the rule made of it."""
     sheet = case.sheet
-    for number, office in enumerate(case.offices):
+    for ordinal, office in enumerate(case.offices):
+        claimed = []
         for what in _RULES:
             local = sheet.numbered(f"{case.name}-rule")
             claimant = sheet.chance.pick(case.agents)
             said = sheet.record(
                 f"{local}-said",
                 "csto:Statement",
-                f"On the rule of office {number}: {what}",
+                f"On the rule of office {ordinal}: {what}",
                 ATTRIBUTED,
                 [
                     ("csto:speaker", claimant),
@@ -194,23 +195,25 @@ def _provisions(case: Case) -> None:
                     *sheet.note(0.7),
                 ],
             )
-            sheet.record(
-                local,
-                "csto:Provision",
-                f"Norm as claimed: {what}",
-                NORM,
-                [
-                    sheet.paraphrase(),
-                    ("csto:claimant", claimant),
-                    ("csto:claimedIn", said),
-                    ("csto:office", office),
-                    *sheet.maybe(0.4, ("csto:provisionOf", f"id:{case.name}-charter")),
-                    *sheet.note(0.6),
-                ],
+            claimed.append(
+                sheet.record(
+                    local,
+                    "csto:Provision",
+                    f"Norm as claimed: {what}",
+                    NORM,
+                    [
+                        sheet.paraphrase(),
+                        ("csto:claimant", claimant),
+                        ("csto:claimedIn", said),
+                        ("csto:office", office),
+                        *sheet.maybe(0.4, ("csto:provisionOf", f"id:{case.name}-charter")),
+                        *sheet.note(0.6),
+                    ],
+                )
             )
-        first = case.plan.of_office(number)[0]
-        sheet.record(
-            f"{case.name}-first-turn-{number}",
+        first = case.plan.of_office(ordinal)[0]
+        turn = sheet.record(
+            f"{case.name}-first-turn-{ordinal}",
             "csto:Turn",
             f"The first turn is that of {first.state.name.english}",
             FACT,
@@ -220,6 +223,32 @@ def _provisions(case: Case) -> None:
                 *exact("start", first.start),
                 *exact("end", first.end),
             ],
+        )
+        _rule(case, ordinal, claimed, turn)
+
+
+def _rule(case: Case, ordinal: int, claimed: list[str], turn: str) -> None:
+    """Add the rotation rule of an office, element by element, as the checks need it."""
+    decided, alphabet, length, _proposed, all_agree, citizens, _recalled = claimed
+    name = f"{case.name}-rotation-{ordinal}"
+    office, valid = case.offices[ordinal], exact("start", case.plan.founded)
+    of_whom = [("csto:office", office), ("csto:organization", f"id:{case.name}")]
+    label = f"The rule by which {office} rotates"
+    rule = case.sheet.record(name, "csto:RotationRule", label, NORM, of_whom)
+    elements: list[tuple[str, str, list[Fact]]] = [
+        ("order", alphabet, [("csto:orderLanguage", text("ru")), ("csto:firstTurn", turn)]),
+        ("term", length, [("csto:termMonths", number(12 * case.plan.years))]),
+        ("deciding-body", decided, [("csto:decidingBody", case.council)]),
+        ("consensus", all_agree, [("csto:requiresConsensus", TRUE)]),
+        ("citizenship", citizens, [("csto:requiresCitizenship", TRUE)]),
+    ]
+    for element, ground, facts in elements:
+        case.sheet.record(
+            f"{name}-{element}",
+            "csto:RuleElement",
+            f"Element of the rule by which {office} rotates: {element}",
+            NORM,
+            [("csto:elementOf", rule), ("csto:basedOn", ground), *facts, *valid],
         )
 
 

@@ -117,7 +117,7 @@ def _refused(case: Case, base: str, taken: set[str]) -> Place:
         others[0].iri,
         filled.holder,
         case.offices[filled.term.office],
-        "csto:DidNotConsent",
+        "csto:Refused",
         on,
     )
     return filled.appointment, said

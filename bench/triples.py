@@ -22,6 +22,8 @@ PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
+TRUE = '"true"^^xsd:boolean'
+
 Fact: TypeAlias = tuple[str, str]
 Facts: TypeAlias = list[Fact]
 

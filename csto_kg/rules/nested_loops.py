@@ -9,12 +9,15 @@ the patterns so far have bound::
     NOT EXISTS { ?b ex:q ?outer LATERAL { ?a ex:p ?b } }
 
 For triple patterns the answer is the same, in any order. The order chosen here begins with what
-is bound outside. Patterns that it does not know (blank nodes, collections) stay as they are.
+is bound outside. A path ``p/q`` is two patterns with a new variable between them, as SPARQL
+defines it: as one, it is slow too. What is not known here (blank nodes, collections) stays as it
+is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from csto_kg.sparql_tokens import Kind, Token
@@ -76,6 +79,7 @@ class _Rewriting:
             space = not token.significant
         self._out: list[Token] = []
         self._at = 0
+        self._steps = _new_variables(self._real)
 
     def run(self) -> list[Token]:
         while self._at < len(self._real):
@@ -155,7 +159,7 @@ class _Rewriting:
         return block
 
     def _triples(self, block: Sequence[Token], known: set[str], *, first: bool) -> None:
-        patterns = _Triples(block).read()
+        patterns = _Triples(block, self._steps).read()
         # After VALUES and the like, a variable may stand for a node that is in no triple.
         if patterns is None or (not first and any(p.may_be_empty for p in patterns)):
             for _ in block:
@@ -177,9 +181,10 @@ class _Rewriting:
 class _Triples:
     """Reads a block of triples."""
 
-    def __init__(self, block: Sequence[Token]) -> None:
+    def __init__(self, block: Sequence[Token], steps: Iterator[Token]) -> None:
         self._block = block
         self._at = 0
+        self._steps = steps
 
     def read(self) -> list[_Pattern] | None:
         """Return the triple patterns one by one; None where something else stands among them."""
@@ -195,9 +200,9 @@ class _Triples:
     def _same_subject(self, found: list[_Pattern]) -> None:
         subject = self._term()
         while self._at < len(self._block) and self._text() != ".":
-            verb = self._verb()
+            path = self._path()
             while True:
-                found.append(_Pattern(subject, verb, self._term()))
+                found += self._along(subject, path, self._term())
                 if not self._skip(","):
                     break
             if not self._skip(";"):
@@ -231,34 +236,52 @@ class _Triples:
             self._at += 1
         return self._block[start : self._at]
 
-    def _verb(self) -> Sequence[Token]:
-        start = self._at
+    def _along(
+        self, subject: Sequence[Token], path: list[Sequence[Token]], value: Sequence[Token]
+    ) -> Iterator[_Pattern]:
+        """Return the patterns for a path that goes on from step to step."""
+        for step in path[:-1]:
+            between = [next(self._steps)]
+            yield _step(subject, step, between)
+            subject = between
+        yield _step(subject, path[-1], value)
+
+    def _path(self) -> list[Sequence[Token]]:
+        """Return a verb: the steps of a path, one after another."""
         if self._block[self._at].kind is Kind.VAR:
             self._at += 1
-        else:
-            self._path()
-        return self._block[start : self._at]
-
-    def _path(self) -> None:
-        depth = 0
-        while self._at < len(self._block):
-            while self._skip("^") or self._skip("!") or self._skip("("):
-                depth += self._block[self._at - 1].text == "("
-            if self._at >= len(self._block):
-                break
-            step = self._block[self._at]
-            if step.kind not in _NAMES and step.text != "a":
-                break
-            self._at += 1
-            self._modifier()
-            while depth and self._skip(")"):
-                depth -= 1
-                self._modifier()
+            return [self._block[self._at - 1 : self._at]]
+        whole = start = self._at
+        steps: list[Sequence[Token]] = []
+        alternatives = False
+        while True:
+            self._one_step()
+            steps.append(self._block[start : self._at])
+            alternatives = alternatives or self._text() == "|"
             if not self._skip("/") and not self._skip("|"):
-                if depth:
+                return [self._block[whole : self._at]] if alternatives else steps
+            start = self._at
+
+    def _one_step(self) -> None:
+        self._skip("^")
+        self._skip("!")
+        self._skip("^")
+        if self._text() == "(":
+            depth = 0
+            while True:
+                depth += (self._text() == "(") - (self._text() == ")")
+                if not self._text() or self._text() in (".", ";", ","):
+                    raise _UnknownError
+                self._at += 1
+                if depth == 0:
                     break
-                return
-        raise _UnknownError
+        elif self._at < len(self._block) and (
+            self._block[self._at].kind in _NAMES or self._text() == "a"
+        ):
+            self._at += 1
+        else:
+            raise _UnknownError
+        self._modifier()
 
     def _modifier(self) -> None:
         if self._text() in ("*", "?") or (self._text() == "+" and not self._at_sign()):
@@ -274,6 +297,19 @@ class _Triples:
 
 class _UnknownError(Exception):
     """Something among the triples that is not read here."""
+
+
+def _step(subject: Sequence[Token], step: Sequence[Token], value: Sequence[Token]) -> _Pattern:
+    if step[0].text == "^" and value[0].kind in (Kind.VAR, Kind.IRI, Kind.PNAME):
+        return _Pattern(value, step[1:], subject)
+    return _Pattern(subject, step, value)
+
+
+def _new_variables(tokens: Sequence[Token]) -> Iterator[Token]:
+    stem = "?step_"
+    while any(stem[1:] in token.text for token in tokens):
+        stem += "_"
+    return (Token(Kind.VAR, f"{stem}{number}", 0, 0, 0) for number in itertools.count(1))
 
 
 def _variables(tokens: Sequence[Token]) -> set[str]:

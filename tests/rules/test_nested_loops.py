@@ -35,7 +35,16 @@ def _written(text: str) -> str:
         ("?s :p 1, -2, +.5, 'x'@en, '5'^^:d, true", "?s :p 1 LATERAL { ?s :p -2 } "
          "LATERAL { ?s :p +.5 } LATERAL { ?s :p 'x'@en } LATERAL { ?s :p '5'^^:d } "
          "LATERAL { ?s :p true }"),
-        ("?s :p/^:q+ ?x . ?x (:p|!(:q|^a))* ?y", "?s :p/^:q+ ?x LATERAL { ?x (:p|!(:q|^a))* ?y }"),
+        # Paths go from step to step.
+        ("?s :p/^:q+ ?x . ?x (:p|!(:q|^a))* ?y",
+         "?s :p ?step_1 LATERAL { ?x :q+ ?step_1 } LATERAL { ?x (:p|!(:q|^a))* ?y }"),
+        ("?x ^:p/a/(:q/:r)+ ?o , ?y", "?step_2 (:q/:r)+ ?o LATERAL { ?step_1 a ?step_2 } "
+         "LATERAL { ?step_1 :p ?x } LATERAL { ?step_3 :p ?x } LATERAL { ?step_3 a ?step_4 } "
+         "LATERAL { ?step_4 (:q/:r)+ ?y }"),
+        ("?x :p/(:q/:r)*/:p ?o", "?step_2 :p ?o LATERAL { ?step_1 (:q/:r)* ?step_2 } "
+         "LATERAL { ?x :p ?step_1 }"),
+        ("?x :p/:q|:r ?o ; ^:p 1 ; ^:q ?s",
+         "?s :q ?x LATERAL { ?x :p/:q|:r ?o } LATERAL { ?x ^:p 1 }"),
         ("?s :p +5 ; :q+ 5", "?s :p +5 LATERAL { ?s :q+ 5 }"),
         # Filters stay where they are, and have loops of their own inside.
         ("?x :p ?y FILTER(?y > ?o) FILTER NOT EXISTS { ?x :q ?z . ?z :r ?y } ?s :p ?x",

@@ -17,9 +17,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from bench.measure import above, interleaved, made, setting
-from csto_kg.export.nquads import text_of
-from csto_kg.export.statements import stored_statements, stored_triples
-from csto_kg.export.turtle import turtle_of
+from csto_kg.export import formats
+from csto_kg.export.reading_order import reading_order
+from csto_kg.knowledge_base import KnowledgeBase
 from csto_kg.output.sink import Sink
 from csto_kg.store.embedded import EmbeddedStore
 from csto_kg.terms import PREFIXES, graph_iri
@@ -51,9 +51,12 @@ def main() -> int:
 def contenders(database: ox.Store, folder: Path) -> dict[str, Callable[[], object]]:
     """Return what writes the graph, each into ``FOLDER/out-N``."""
     store, graphs = EmbeddedStore(database), [_GRAPH.value]
+    with KnowledgeBase.open() as kb:
+        kinds = reading_order(kb)
 
-    def ours(text: str, name: str) -> None:
+    def ours(format_: str, name: str) -> None:
         with (folder / name).open("wb") as stream:
+            text = formats.export(store, graphs, format_, kinds)
             Sink(stream, name, terminal=False).write(text)
 
     def dump(rdf_format: ox.RdfFormat, name: str) -> None:
@@ -62,11 +65,9 @@ def contenders(database: ox.Store, folder: Path) -> dict[str, Callable[[], objec
             database.dump(stream, rdf_format, from_graph=graph, prefixes=dict(PREFIXES))
 
     return {
-        _OURS: lambda: ours(turtle_of(stored_triples(store, graphs)), "ours.ttl"),
+        _OURS: lambda: ours("turtle", "ours.ttl"),
         _DUMP: lambda: dump(ox.RdfFormat.TURTLE, "dump.ttl"),
-        "csto-kg, sorted N-Quads": lambda: ours(
-            text_of(stored_statements(store, graphs)), "ours.nq"
-        ),
+        "csto-kg, sorted N-Quads": lambda: ours("nquads", "ours.nq"),
         "pyoxigraph, unsorted N-Quads": lambda: dump(ox.RdfFormat.N_QUADS, "dump.nq"),
     }
 

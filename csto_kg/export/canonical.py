@@ -6,6 +6,7 @@ A store gives quads in no set order, and names blank nodes anew each time a file
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -16,7 +17,7 @@ from csto_kg.terms import shorten
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_DIGITS = re.compile(r"(\d+)", re.ASCII)
+_DIGITS = re.compile(r"([0-9]+)")
 
 
 def canonical(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
@@ -36,18 +37,29 @@ def canonical(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     return list(dataset)
 
 
-def natural(text: str) -> tuple[tuple[str, int, str], ...]:
-    """Return a key by which ``p2`` comes before ``p10``; equal only for equal texts."""
+def natural(text: str) -> str:
+    """Return a key by which ``p2`` comes before ``p10``; equal only for equal texts.
+
+    The key of lines is the keys of the lines. For texts without control characters.
+    """
     parts = _DIGITS.split(text)
-    # Of numbers without leading zeros the longer is the larger.
-    numbers = [digits.lstrip("0") for digits in parts[1::2]]
-    found = [
-        (before, len(digits), digits)
-        for before, digits in zip(parts[::2], [*numbers, ""], strict=True)
-    ]
-    # The whole text follows, so that "01" and "1" differ.
-    found.append((text, 0, ""))
-    return tuple(found)
+    parts[1::2] = map(_ranked, parts[1::2])
+    return "".join(parts)
+
+
+@lru_cache(maxsize=10_000)
+def _ranked(digits: str) -> str:
+    """Return a number so that the larger comes later as a text, and before all else but the end."""
+    number = digits.lstrip("0") or "0"
+    # "1" and "01" differ all the same.
+    return _mark(len(number)) + number + _mark(len(digits) - len(number))
+
+
+def _mark(length: int) -> str:
+    """Return a text that comes later for a longer number, and has no line end."""
+    if length < 10:
+        return chr(length) if length else ""
+    return "\x1f" + chr(0x20 + min(length, 1_000_000))
 
 
 def _check(quad: ox.Quad) -> None:

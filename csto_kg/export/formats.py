@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csto_kg.export import jsonld, nquads, rdfxml, turtle
+from csto_kg.export.rearranged import rearranged_trig, rearranged_turtle
 from csto_kg.export.statements import stored_statements, stored_triples
 from csto_kg.terms import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from csto_kg.export.rearranged import Rearranged
     from csto_kg.store.interface import Store
 
 
@@ -28,15 +30,19 @@ class Format:
     graphs: bool
     write: Callable[[list[str], Sequence[str]], str]
     """From canonical lines, and kinds in reading order, to the text."""
+    sooner: Callable[[Store, Sequence[str], Sequence[str]], Rearranged | None] | None = None
+    """From graphs of a store, and kinds, to the same text; None where that cannot be done."""
 
 
 FORMATS = {
     found.name: found
     for found in (
         Format("turtle", "Turtle", (".ttl", ".turtle"), False,
-               lambda lines, kinds: turtle.turtle_of(lines, PREFIXES, kinds)),
+               lambda lines, kinds: turtle.turtle_of(lines, PREFIXES, kinds),
+               rearranged_turtle),
         Format("trig", "TriG", (".trig",), True,
-               lambda lines, kinds: turtle.trig_of(lines, PREFIXES, kinds)),
+               lambda lines, kinds: turtle.trig_of(lines, PREFIXES, kinds),
+               rearranged_trig),
         Format("ntriples", "N-Triples", (".nt", ".ntriples"), False,
                lambda lines, kinds: nquads.text_of(lines)),  # noqa: ARG005
         Format("nquads", "N-Quads", (".nq", ".nquads"), True,
@@ -64,6 +70,9 @@ def export(store: Store, graphs: Sequence[str], format_: str, kinds: Sequence[st
     """
     chosen = FORMATS[format_]
     with _no_collection():
+        found = chosen.sooner(store, graphs, kinds) if chosen.sooner else None
+        if found is not None:
+            return found.text
         lines = stored_statements(store, graphs) if chosen.graphs else stored_triples(store, graphs)
         return chosen.write(lines, kinds)
 

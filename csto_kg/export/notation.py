@@ -6,12 +6,15 @@ Terms come as they stand in N-Triples, which is valid Turtle already, and go out
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from csto_kg.terms import PREFIXES, RDF, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+Key = TypeVar("Key")
+Found = TypeVar("Found")
 
 # Of what the grammar allows in a local name, the part that needs no escape and that parsers
 # agree on; whatever else there is gets its whole IRI.
@@ -26,25 +29,25 @@ _SHORT = {
 # Controls, line separators, the byte order mark, what turns the reading direction and what is no
 # character: written as numbers, so that no editor, terminal or diff changes or hides them. The
 # engine has escaped what is below U+0080.
-_HIDDEN = re.compile(
+HIDDEN = re.compile(
     "[\x80-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufdd0-\ufdef\ufff0-\uffff]"
 )
 
 
 def visible_text(text: str) -> str:
     """Return N-Triples with all that cannot be seen escaped."""
-    return text if text.isascii() else _HIDDEN.sub(_numbered, text)
+    return text if text.isascii() else HIDDEN.sub(_numbered, text)
 
 
-class _Known(dict[str, str]):
+class Known(dict[Key, Found]):
     """What a function gave, kept; the same terms come again and again."""
 
-    def __init__(self, function: Callable[[str], str]) -> None:
+    def __init__(self, function: Callable[[Key], Found]) -> None:
         super().__init__()
         self._function = function
 
-    def __missing__(self, term: str) -> str:
-        found = self[term] = self._function(term)
+    def __missing__(self, key: Key) -> Found:
+        found = self[key] = self._function(key)
         return found
 
 
@@ -56,14 +59,20 @@ class Notation:
         for prefix, namespace in prefixes.items():
             # Of two prefixes for one namespace, the first is the one to write.
             self._namespaces.setdefault(namespace, prefix)
-        self._used: set[str] = set()
-        self._known = _Known(self._shortest)
+        self.used: set[str] = set()
+        """The prefixes that stand in what was written, for the header."""
+        self._known = Known(self._shortest)
         self.iri: Callable[[str], str] = self._known.__getitem__
         """Returns ``prefix:local`` for ``<iri>`` where that is safe, else the same."""
 
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The namespaces by prefix, each namespace once."""
+        return {prefix: namespace for namespace, prefix in self._namespaces.items()}
+
     def header(self) -> str:
         """Return the declarations of the prefixes used so far, sorted."""
-        declared = sorted((p, n) for n, p in self._namespaces.items() if p in self._used)
+        declared = sorted((p, n) for n, p in self._namespaces.items() if p in self.used)
         return "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in declared)
 
     def predicate(self, term: str) -> str:
@@ -75,7 +84,7 @@ class Notation:
         prefix = self._namespaces.get(term[1:cut])
         if prefix is None or not _LOCAL.fullmatch(term, cut, len(term) - 1):
             return term
-        self._used.add(prefix)
+        self.used.add(prefix)
         return f"{prefix}:{term[cut:-1]}"
 
     def literal(self, term: str) -> str:

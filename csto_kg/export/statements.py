@@ -6,6 +6,7 @@ out by itself, no object is made at all.
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from operator import eq
 from typing import TYPE_CHECKING
@@ -18,9 +19,11 @@ from csto_kg.store.engine import engine_errors
 from csto_kg.terms import LITERAL_RECORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from csto_kg.store.interface import Store
+
+_DIRECTION = re.compile(rb"--[lr]t[lr] ")
 
 
 def statements(quads: Iterable[ox.Quad]) -> list[str]:
@@ -29,7 +32,7 @@ def statements(quads: Iterable[ox.Quad]) -> list[str]:
     Lines have no line ends. Raises EnvironmentFailure for what RDF 1.1 does not have.
     """
     written = ox.serialize(canonical(quads), format=ox.RdfFormat.N_QUADS) or b""
-    return _sorted(written.decode())
+    return sorted_lines(written.decode())
 
 
 def triples(quads: Iterable[ox.Quad]) -> list[str]:
@@ -39,56 +42,68 @@ def triples(quads: Iterable[ox.Quad]) -> list[str]:
 
 def stored_triples(store: Store, graphs: Sequence[str]) -> list[str]:
     """Return the merged triples of a store's graphs, as :func:`triples` does."""
-    texts = _dumped(store, graphs)
+    texts = dumped(store, graphs, ox.RdfFormat.N_TRIPLES)
     if texts is None:
         return triples(quad for graph in graphs for quad in store.quads(graph))
-    return _sorted("".join(texts))
+    return sorted_lines(b"".join(texts).decode())
 
 
 def stored_statements(store: Store, graphs: Sequence[str]) -> list[str]:
     """Return the quads of a store's graphs, as :func:`statements` does."""
-    texts = _dumped(store, graphs)
+    texts = dumped(store, graphs, ox.RdfFormat.N_TRIPLES)
     if texts is None:
         return statements(quad for graph in graphs for quad in store.quads(graph))
     # A line ends in " ."; the name of the graph goes before the full stop.
     found = [
         f"{line[:-1]}{ox.NamedNode(graph)} ."
         for graph, text in zip(graphs, texts, strict=True)
-        for line in text.split("\n")
+        for line in text.decode().split("\n")
         if line
     ]
     found.sort()
     return found
 
 
-def _dumped(store: Store, graphs: Sequence[str]) -> list[str] | None:
-    """The graphs in N-Triples as the engine writes them; None where that does not do."""
+def dumped(
+    store: Store,
+    graphs: Sequence[str],
+    rdf_format: ox.RdfFormat,
+    prefixes: Mapping[str, str] | None = None,
+) -> list[bytes] | None:
+    """Return each graph in N-Triples or Turtle as the engine writes it; None where that won't do.
+
+    That is: a store that is not embedded, one with literals in forms that the engine does not keep,
+    a graph with blank nodes or with what RDF 1.1 does not have.
+    """
     if not isinstance(store, EmbeddedStore):
         return None
     if any(name.startswith(LITERAL_RECORDS) for name in store.graph_names(internal=True)):
-        return None  # the engine has other forms than those that came in
+        return None
+    given = None if prefixes is None else dict(prefixes)
     texts = []
     with engine_errors("the graph could not be read"):
         for graph in graphs:
-            written = store.database.dump(
-                format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)
-            )
-            if _special(written or b""):
+            name = ox.NamedNode(graph)
+            text = store.database.dump(format=rdf_format, from_graph=name, prefixes=given) or b""
+            if _special(text):
                 return None
-            texts.append((written or b"").decode())
+            texts.append(text)
     return texts
 
 
 def _special(text: bytes) -> bool:
-    """Whether N-Triples need more than sorting: blank nodes, and what RDF 1.1 does not have.
+    """Whether the text needs more than sorting: blank nodes, and what RDF 1.1 does not have.
 
     Inside a literal it looks the same; then the longer way is taken, to the same end.
     """
-    signs = (b"\n_:", b" _:", b"<<(", b"--ltr ", b"--rtl ")
-    return text.startswith(b"_:") or any(sign in text for sign in signs)
+    # Most texts have none of the two characters of a blank node, and are looked through once.
+    if b"_:" in text and (text.startswith(b"_:") or b"\n_:" in text or b" _:" in text):
+        return True
+    return b"<<( " in text or _DIRECTION.search(text) is not None
 
 
-def _sorted(text: str) -> list[str]:
+def sorted_lines(text: str) -> list[str]:
+    """Return the lines of a text, each once, without line ends."""
     lines = text.split("\n")
     if lines[-1] == "":
         lines.pop()

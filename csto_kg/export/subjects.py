@@ -70,9 +70,7 @@ class ReadingOrder:
     def named(self, facts: Mapping[str, Facts]) -> list[str]:
         """Return the subjects with IRIs: by kind, then in natural order."""
         subjects = [subject for subject in facts if subject[0] == "<"]
-        if not self._kinds:
-            return sorted(subjects, key=natural)
-        return sorted(subjects, key=lambda s: (self._kind(facts[s]), natural(s)))
+        return sorted(subjects, key=lambda s: (self.kind(facts[s]), natural(s)))
 
     def all(self, facts: Mapping[str, Facts]) -> list[str]:
         """Return all subjects, blank nodes last."""
@@ -97,19 +95,23 @@ class ReadingOrder:
             self._plans[predicates] = found
         return found
 
-    def _kind(self, facts: Facts) -> tuple[int, object]:
-        kinds, types = self._kinds, [o for p, o in facts if p == TYPE]
-        places = [kinds[o] for o in types if o in kinds]
+    def kind(self, facts: Facts) -> tuple[int, str]:
+        """Return the key of a subject's kind; of what is said of it only the types count."""
+        kinds = self._kinds
+        if not kinds:
+            return 0, ""
+        types = [value for predicate, value in facts if predicate == TYPE]
+        places = [kinds[value] for value in types if value in kinds]
         if places:
-            return min(places), ()
-        return len(kinds) + (not types), min(map(natural, types), default=())
+            return min(places), ""
+        return len(kinds) + (not types), min(map(natural, types), default="")
 
 
-def _property_key(predicate: str) -> tuple[int, object]:
+def _property_key(predicate: str) -> tuple[int, str]:
     return _READ_FIRST.get(predicate, len(_READ_FIRST)), natural(predicate)
 
 
-def value_key(value: str) -> tuple[object, ...]:
+def value_key(value: str) -> tuple[int, str, str]:
     """Return a key that puts IRIs before literals before blank nodes, each in natural order."""
     if value[0] != '"':
         return (0 if value[0] == "<" else 2), natural(value), ""

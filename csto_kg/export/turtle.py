@@ -60,9 +60,7 @@ def turtle_of(
 ) -> str:
     """Return canonical N-Triples lines, each there once, as :func:`turtle` does."""
     notation = Notation(prefixes)
-    blocks = _Blocks(lines, notation, ReadingOrder(kinds)).written()
-    header = notation.header()
-    return "\n".join([header, *blocks] if header else blocks)
+    return whole(notation, Blocks(lines, notation, ReadingOrder(kinds)).written())
 
 
 def trig_of(
@@ -74,9 +72,20 @@ def trig_of(
     shared = _shared(graphs)
     parts = []
     for name, own in graphs.items():
-        blocks = "\n".join(_Blocks(own, notation, order, shared).written())
-        shown = notation.iri(name) if name.startswith("<") else name
-        parts.append(f"{shown} {{\n\n{blocks}\n}}\n" if name else blocks)
+        blocks = Blocks(own, notation, order, shared).written()
+        parts += [in_graph(notation, name, blocks)] if name else blocks
+    return whole(notation, parts)
+
+
+def in_graph(notation: Notation, name: str, blocks: Iterable[str]) -> str:
+    """Return the part of a TriG text that is a named graph."""
+    shown = notation.iri(name) if name.startswith("<") else name
+    written = "\n".join(blocks)
+    return f"{shown} {{\n\n{written}\n}}\n"
+
+
+def whole(notation: Notation, parts: list[str]) -> str:
+    """Return the text of all parts, below the prefixes that are used in them."""
     header = notation.header()
     return "\n".join([header, *parts] if header else parts)
 
@@ -97,7 +106,7 @@ def _shared(graphs: Mapping[str, Iterable[str]]) -> set[str]:
     return shared
 
 
-class _Blocks:
+class Blocks:
     """The subjects of one graph, each a block of text.
 
     ``named``: blank nodes that must keep their names, since they stand elsewhere too.
@@ -112,15 +121,15 @@ class _Blocks:
     ) -> None:
         self._notation = notation
         self._order = order
-        self._facts = by_subject(map(visible_text, lines))
-        self._blank = BlankNodes(self._facts, named)
+        self.facts = by_subject(map(visible_text, lines))
+        """What is said of each subject, terms as in N-Triples."""
+        self._blank = BlankNodes(self.facts, named)
         self._plans: dict[tuple[str, ...], list[tuple[str, int, list[int]]]] = {}
 
     def written(self) -> list[str]:
         """Return the blocks in reading order."""
-        blank, facts = self._blank, self._facts
-        iri = self._notation.iri
-        blocks = [self._block(iri(s), facts[s]) for s in self._order.named(facts)]
+        blank, facts = self._blank, self.facts
+        blocks = [self.block(s) for s in self._order.named(facts)]
         if blank:
             # Blank nodes that nothing refers to need no name, those that several things do do.
             nodes = [s for s in facts if s[0] == "_" and s not in blank.in_place]
@@ -129,6 +138,10 @@ class _Blocks:
             named = [s for s in nodes if blank.needs_name(s)]
             blocks += [self._block(s, facts[s]) for s in sorted(named, key=natural)]
         return blocks
+
+    def block(self, subject: str) -> str:
+        """Return the block of a subject with an IRI."""
+        return self._block(self._notation.iri(subject), self.facts[subject])
 
     def _block(self, name: str, facts: list[tuple[str, str]]) -> str:
         return f"{name} " + " ;\n    ".join([*self._properties(facts, 0), ".\n"])
@@ -181,13 +194,13 @@ class _Blocks:
     def _node(self, node: str, depth: int) -> str:
         if node not in self._blank.in_place:
             return node
-        if node not in self._facts:
+        if node not in self.facts:
             return "[]"
         found = self._blank.list_at(node)
         if found is not None:
             members = [self._object(member, depth + 1) for member in found.members]
             return f"( {' '.join(members)} )"
-        return f"[ {' ; '.join(self._properties(self._facts[node], depth + 1))} ]"
+        return f"[ {' ; '.join(self._properties(self.facts[node], depth + 1))} ]"
 
 
 def _between(values: list[str], depth: int) -> str:

@@ -18,6 +18,7 @@ import pytest
 from csto_kg.resources import find_resources
 from csto_kg.store.directory import open_directory
 from tests.cli.conftest import PROGRAM
+from tests.export.made import canonical
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,6 +134,39 @@ def test_an_export_of_everything_can_be_read_and_changes_nothing(run: Run, tmp_p
     assert {what for _, what in done(found.stdout).values()} == {"was the same", "imported"}
     assert done(found.stdout)["mine"] == (1, "imported")
     assert held(run, "--source", "mine").startswith("<x:s>")
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_our_own_export_of_the_real_graph_comes_back_the_same(
+    run: Run, tmp_path: Path, environment: dict[str, str], root: Path, format_: str
+) -> None:
+    """All sources and the ontology, which has blank nodes and lists, into a store without them."""
+    real = find_resources(root)
+    named = format_ in ("trig", "nquads", "jsonld")
+    expected = set()
+    for file in real.graph_files:
+        graph = ox.NamedNode(file.graph if named else f"{GRAPH}real")
+        parsed = ox.parse(path=file.path, base_iri=file.graph, rename_blank_nodes=True)
+        expected |= {ox.Quad(*quad.triple, graph) for quad in parsed}
+    name = f"real.{FORMATS[format_]}"
+    sources = [f"--source={graph}" for graph in {file.graph for file in real.graph_files}]
+    here = {**environment, "CSTO_KG_DATA": str(root)}
+    assert run("export", "--output", name, *sources, env=here).returncode == 0
+
+    found = run("--store", "kg", "import", name)
+    assert found.returncode == 0, found.stderr
+    into = {graph.removeprefix(GRAPH) for graph in (q.graph_name.value for q in expected)}
+    assert done(found.stdout).keys() == into
+    assert sum(count for count, _ in done(found.stdout).values()) == len(expected) > 5000
+    with open_directory(tmp_path / "kg", find_resources(environment["CSTO_KG_DATA"])) as store:
+        back = [quad for graph in into for quad in store.quads(GRAPH + graph)]
+    assert canonical(back) == canonical(expected)
+    # And what is exported again is the same text.
+    again = run("--store", "kg", "export", "--output", f"again-{name}", *(
+        sources if named else ["--source=real"]
+    ))  # fmt: skip
+    assert again.returncode == 0
+    assert (tmp_path / f"again-{name}").read_bytes() == (tmp_path / name).read_bytes()
 
 
 def test_graphs_and_triples_in_one_file(run: Run, tmp_path: Path) -> None:

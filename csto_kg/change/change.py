@@ -95,6 +95,7 @@ def add(
     work = Work(resources, options)
     work.refuse_kept(source)
     staged = Staged(files, source, options.progress)
+    options.progress("waiting for the store", 0, None)
     with open_directory(directory, resources, reserve=True, wait=wait) as store:
         before = work.state(store)
         new = work.admitted(before, staged, {source}).get(source, frozenset())
@@ -132,6 +133,7 @@ def retract(
     """
     work = Work(resources, options)
     work.refuse_kept(source)
+    options.progress("waiting for the store", 0, None)
     with open_directory(directory, resources, reserve=True, wait=wait) as store:
         before = work.state(store)
         if source not in before.graphs:

@@ -53,7 +53,7 @@ def subject_line(text: str, iri: str) -> int | None:
         f"{prefix}:{iri[len(base) :]}" for prefix, base in PREFIXES.items() if iri.startswith(base)
     ]
     names += [iri.removeprefix(ID), re.split(r"[/#:]", iri)[-1]]
-    quoted = [json.dumps(name, ensure_ascii=ascii) for name in names for ascii in (False, True)]
+    quoted = [json.dumps(name, ensure_ascii=safe) for name in names for safe in (False, True)]
     for pattern in (r'"(?:@id|id)"\s*:\s*', ""):
         for name in dict.fromkeys(quoted):
             found = re.search(pattern + re.escape(name), text)

@@ -2,72 +2,30 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
 import pytest
 
 from csto_kg.change import change, journal
-from csto_kg.change.derived import derived_graph
-from csto_kg.change.receipt import Options, Receipt, Signature
-from csto_kg.change.suite import choose_readings, load_rules
-from csto_kg.errors import EnvironmentFailure, InputError, UsageError
+from csto_kg.change.receipt import Options, Signature
+from csto_kg.change.suite import choose_readings
+from csto_kg.errors import InputError
 from csto_kg.intake.intake import take_in
-from csto_kg.intake.names import source_graph
 from csto_kg.reading.files import RdfFile
-from csto_kg.resources import find_resources
-from csto_kg.rules.fixpoint import derive
 from csto_kg.store.directory import open_directory
-from csto_kg.terms import CHANGES_GRAPH, DERIVED_STAMPS, is_derived
+from csto_kg.terms import CHANGES_GRAPH
 from csto_kg.transfer.fingerprint import fingerprint
-from tests.change.guild import (
-    GRAPH,
-    ID,
-    NOTES,
-    facts,
-    make_data,
-    open_guild,
-    own_copy,
-    tenure,
-)
+from tests.change.guild import GRAPH, ID, NOTES, make_data, open_guild, own_copy, tenure
+from tests.change.outcome import BAD, GOOD, NOTES_GRAPH, derived, done, follows, hashes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from csto_kg.knowledge_base import KnowledgeBase
-    from csto_kg.store.interface import Store
 
-GOOD = NOTES + tenure("cora", "1904-01-01", "1905-01-01")
-BAD = NOTES + tenure("cora", "1903-06-01", "1905-01-01")
-NOTES_GRAPH = GRAPH + "notes"
 MOMENT = datetime(2026, 11, 24, 12, 30, 15, 999, tzinfo=UTC)
-
-
-def hashes(store: Store) -> dict[str, str]:
-    return {name: fingerprint(store.quads(name)).sha256 for name in store.graph_names()}
-
-
-def derived(store: Store) -> dict[str, set[ox.Triple]]:
-    """What the store has of what follows, by graph."""
-    names = [name for name in store.graph_names(internal=True) if is_derived(name)]
-    return {n: {quad.triple for quad in store.quads(n)} for n in names if n != DERIVED_STAMPS}
-
-
-def follows(store: Store, data: Path) -> dict[str, set[ox.Triple]]:
-    """What follows from the store's facts now."""
-    held = {quad.triple for quad in store.quads()}
-    return {
-        derived_graph(rules.reading): set(derive(held, rules.rules).triples)
-        for rules in load_rules(find_resources(data))
-    }
-
-
-def done(receipt: Receipt) -> tuple[str, int, int]:
-    return receipt.done, receipt.added, receipt.removed
 
 
 def test_facts_go_in_and_come_out_and_leave_no_trace_but_in_the_journal(
@@ -359,156 +317,3 @@ def test_a_file_that_changes_while_it_is_checked(
     )
     assert kb.export("nquads") == before
     assert kb.store.graph_names(internal=True) == kb.store.graph_names()
-
-
-# --- two at once
-
-
-def test_two_changes_that_are_each_in_order_are_not_both_let_in(
-    data: Path, store: Path, tmp_path: Path
-) -> None:
-    """Both hold when they begin; whichever is second is checked against the first."""
-    kinds: list[str] = []
-    barrier = threading.Barrier(2)
-
-    def run(name: str, day: str) -> None:
-        text = (
-            f"id:{name} a csto:Document .\nid:{name}-1 a csto:Citation .\n"
-            + tenure(name, day, "1912-01-01", source=f"id:{name}", evidence=f"id:{name}-1")
-        )  # fmt: skip
-        path = facts(tmp_path / f"{name}.ttl", text.replace(f"id:{name} ;", "id:bert ;", 1))
-        with open_guild(data, store) as own:
-            barrier.wait()
-            kinds.append(own.add(path, name).done)
-
-    threads = [
-        threading.Thread(target=run, args=arguments)
-        for arguments in (("one", "1910-01-01"), ("two", "1911-01-01"))
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert sorted(kinds) == ["added", "refused"]
-    with open_guild(data, store) as own:
-        assert own.validate().conforms
-        assert derived(own.store) == follows(own.store, data)
-
-
-def test_a_reader_stays_while_a_change_is_checked_and_delays_only_the_writing(
-    data: Path, store: Path, written: Callable[..., Path]
-) -> None:
-    resources = find_resources(data)
-    options = Options(choose_readings(resources, ["none"]))
-    files = [RdfFile(str(written(GOOD)))]
-    with open_directory(store, resources) as reader:
-        before = hashes(reader)
-        with pytest.raises(EnvironmentFailure) as caught:
-            change.add(store, resources, options, files, NOTES_GRAPH, wait=0.2)
-        assert str(caught.value) == (
-            f'the store "{store}" is locked by another csto-kg; wait until that is done, then try '
-            "again"
-        )
-        assert hashes(reader) == before
-        late = threading.Timer(0.5, reader.close)
-        late.start()
-        started = time.monotonic()
-        receipt = change.add(store, resources, options, files, NOTES_GRAPH, wait=30)
-        assert time.monotonic() - started > 0.4
-        assert receipt.done == "added"
-    with open_directory(store, resources) as reader:
-        assert hashes(reader).keys() - before.keys() == {NOTES_GRAPH}
-
-
-def test_whoever_has_reserved_the_store_keeps_writers_out_and_lets_readers_in(
-    data: Path, store: Path
-) -> None:
-    resources = find_resources(data)
-    with open_directory(store, resources, reserve=True):
-        with open_directory(store, resources) as reader:
-            assert reader.graph_names()
-        for how in ({"write": True}, {"reserve": True}):
-            with pytest.raises(EnvironmentFailure, match="is locked by another csto-kg"):
-                open_directory(store, resources, wait=0.1, **how)
-    for how in ({"write": True}, {"reserve": True}):
-        open_directory(store, resources, wait=0.1, **how).close()
-    with open_directory(store, resources):
-        open_directory(store, resources, reserve=True, wait=0.1).close()
-        with pytest.raises(EnvironmentFailure, match="is locked by another csto-kg"):
-            open_directory(store, resources, write=True, wait=0.1)
-    open_directory(store, resources, write=True, wait=0.1).close()
-
-
-# --- what is refused
-
-
-def test_without_a_store(memory: KnowledgeBase, data: Path, written: Callable[..., Path]) -> None:
-    with pytest.raises(UsageError) as caught:
-        memory.add(written(GOOD), "notes")
-    assert str(caught.value) == "there is no store to add to; give --store DIR"
-    with pytest.raises(UsageError) as caught:
-        memory.retract("notes")
-    assert str(caught.value) == "there is no store to take out of; give --store DIR"
-    with open_guild(data).open(data=data, endpoint="http://localhost:9/query") as remote:
-        for attempt in (lambda: remote.add("x.ttl", "notes"), lambda: remote.retract("notes")):
-            with pytest.raises(UsageError, match="an endpoint cannot keep others from changing it"):
-                attempt()
-
-
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("chronicle", "graph:chronicle is part of what csto-kg ships and cannot be changed; name a "
-         "source of your own"),
-        ("ontology", "graph:ontology is part of what csto-kg ships and cannot be changed; name a "
-         "source of your own"),
-        ("ntes", 'there is no source "ntes"; did you mean "notes"?'),
-    ],
-)  # fmt: skip
-def test_sources_that_cannot_be_taken_out(
-    kb: KnowledgeBase, written: Callable[..., Path], name: str, said: str
-) -> None:
-    kb.add(written(GOOD), "notes")
-    with pytest.raises(UsageError) as caught:
-        kb.retract(name)
-    assert str(caught.value) == said
-
-
-def test_a_source_that_has_gone_meanwhile(kb: KnowledgeBase) -> None:
-    options = Options(choose_readings(kb.resources, ["none"]))
-    assert kb.directory is not None
-    with pytest.raises(UsageError) as caught:
-        change.retract(kb.directory, kb.resources, options, NOTES_GRAPH)
-    assert str(caught.value) == "the store has no graph:notes; nothing was added to it"
-
-
-@pytest.mark.parametrize(
-    "name", ["", "a b", "internal/x", "a/b", ".", "http://x.org/a", "ontology/"]
-)
-def test_names_that_no_source_can_have(name: str) -> None:
-    with pytest.raises(UsageError, match="is no name for a source"):
-        source_graph(name)
-
-
-def test_nothing_to_add(kb: KnowledgeBase) -> None:
-    with pytest.raises(UsageError) as caught:
-        kb.add([], "notes")
-    assert str(caught.value) == "there are no facts to add; name files"
-
-
-def test_broken_rules_and_shapes_are_named(tmp_path: Path) -> None:
-    for folder, name, text, said in (
-        ("shapes", "broken.ttl", "<x:s> a sh:NodeShape ; sh:targetClass csto:Tenure ; sh:sparql "
-         "<x:c> . <x:c> sh:select 'SELECT $this WHERE {' .", "broken.ttl"),
-        ("rules", "broken.ttl", "rules:Settling sh:rule rules:broken . rules:broken a "
-         "sh:SPARQLRule ; sh:construct 'CONSTRUCT {' .", "the rule rules:broken"),
-        ("readings", "common.ttl", "<x:s> rdfs:label 'x' .",
-         'a reading cannot have the name "common"; rename the file'),
-    ):  # fmt: skip
-        data = make_data(tmp_path / folder / "data")
-        head = "@prefix rules: <https://w3id.org/csto-kg/rules#> .\n"
-        facts(own_copy(data, f"ontology/{folder}") / name, head, text)
-        with open_guild(data) as kb, pytest.raises(InputError) as caught:
-            kb.validate()
-        assert said in str(caught.value)
-        assert name in str(caught.value)

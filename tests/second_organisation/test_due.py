@@ -261,6 +261,16 @@ def test_the_common_checks(more: str, expected: list[str]) -> None:
     assert verdicts(world(more), None) == expected
 
 
+def test_a_tenure_is_held_for_a_state_even_if_its_first_day_is_unknown() -> None:
+    found = derived(world(ANA, bo("hostivia", None)), "turn-passes", offices=["speaker"])
+    held = {
+        triple.subject.value.removeprefix(ID): triple.object.value.removeprefix(ID)
+        for triple in found
+        if triple.predicate.value == CSTO + "heldFor"
+    }
+    assert (held["ana-tenure"], held["bo-tenure"]) == ("celinia", "hostivia")
+
+
 def test_the_organisation_is_described_as_the_checks_want_it() -> None:
     shapes = load_shapes(sorted(SHAPES.glob("*.ttl")))
     facts = world(ANA, CEM, member("abelia", "2011-01-01"), suspension("abelia", "2012-01-01"))

@@ -1,0 +1,109 @@
+"""The dispute of November 2018, and what could have followed: each folder, its results whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from csto_kg.knowledge_base import KnowledgeBase
+from csto_kg.shacl.result import State
+from csto_kg.terms import PREFIXES
+from tools import scenarios
+from tools.scenarios import COLUMNS, FOLDER, Bench, table
+
+ONTOLOGY = FOLDER.parent.parent / "ontology"
+FOLDERS = scenarios.scenarios()
+# One check takes two seconds of processor, so make test looks at one of each kind.
+FAST = {
+    "all-views-agree",
+    "armenian-candidate",
+    "belarusian-candidate",
+    "did-not-consent",
+    "fact-after-its-source",
+    "five-signatures-of-six",
+    "nominations-of-both-sides",
+    "release-under-one-account",
+    "release-under-two-accounts",
+    "vacancy-before-the-boundary",
+}
+# Where a date or a membership is in doubt in a way of which another scenario shows the like.
+NOT_SHOWN = {"consent-perhaps-missing", "refused-by-perhaps-a-member"}
+
+
+@pytest.fixture(scope="module")
+def bench() -> Bench:
+    return Bench()
+
+
+def test_every_folder_is_a_scenario() -> None:
+    assert len(FOLDERS) == 78
+    for folder in FOLDER.iterdir():
+        if folder.is_dir() and folder.name != "__pycache__":
+            files = {path.name for path in folder.iterdir()}
+            taken_out = set(scenarios.taken_out(folder))
+            needed = {"README.md", "facts.ttl", "expected.tsv"}
+            assert needed <= files, folder.name
+            assert files - needed <= {"retract.txt", *taken_out}, folder.name
+
+
+def test_the_fast_ones_are_there() -> None:
+    assert {folder.name for folder in FOLDERS} >= FAST
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        pytest.param(folder, marks=[] if folder.name in FAST else pytest.mark.slow)
+        for folder in FOLDERS
+    ],
+    ids=lambda folder: folder.name,
+)
+def test_results_are_those_expected(folder: Path, bench: Bench) -> None:
+    report = bench.report(folder)
+    expected = (folder / "expected.tsv").read_text("utf-8")
+    assert table(report) == expected, f"python tools/scenarios.py {folder.name}, and read why"
+    assert {result.state for result in report.results} <= {State.INTRODUCED}
+
+
+def test_the_front_door_gives_the_same() -> None:
+    folder = FOLDER / "release-under-one-account"
+    [taken_out] = scenarios.taken_out(folder)
+    with KnowledgeBase.open() as kb:
+        report = kb.validate(folder / "facts.ttl", retract=str(folder / taken_out))
+    assert table(report) == (folder / "expected.tsv").read_text("utf-8")
+    assert not report.conforms  # two full holders at a time; what a reading says does not decide
+
+
+def test_the_index_has_every_scenario() -> None:
+    index = (FOLDER / "README.md").read_text("utf-8")
+    assert scenarios.with_table(index) == index, "run python tools/scenarios.py --index"
+
+
+def test_every_check_of_the_rule_is_shown() -> None:
+    files = [ONTOLOGY / "shapes" / "rotation.ttl", *(ONTOLOGY / "readings").glob("*.ttl")]
+    severity = ox.NamedNode(PREFIXES["sh"] + "severity")
+    checks = {
+        quad.subject.value.removeprefix(PREFIXES["shape"])
+        for file in files
+        for quad in ox.parse(path=str(file))
+        if quad.predicate == severity and isinstance(quad.subject, ox.NamedNode)
+    }
+    shown = {row["shape"] for folder in FOLDERS for row in scenarios.rows(folder)}
+    assert checks - shown == NOT_SHOWN
+
+
+def test_a_facts_file_says_that_it_is_made_up() -> None:
+    for folder in FOLDERS:
+        text = (folder / "facts.ttl").read_text("utf-8")
+        assert text.count("Made up: no such") == 2, folder.name
+        assert "made-up source" in text, folder.name
+
+
+def test_what_is_expected_is_a_table() -> None:
+    for folder in FOLDERS:
+        head, *lines = (folder / "expected.tsv").read_text("utf-8").splitlines()
+        assert head.split("\t") == list(COLUMNS)
+        assert all(len(line.split("\t")) == len(COLUMNS) for line in lines)
+        assert lines == sorted(lines)

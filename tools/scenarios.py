@@ -1,0 +1,153 @@
+"""The scenarios of tests/scenarios: what the checks find in each, as a table of words.
+
+A scenario is a folder: ``facts.ttl`` as a user would add them, ``README.md``, ``expected.tsv`` with
+every result and, where something is taken out in the same change, ``retract.txt`` with a source or
+a file of the folder in each line. Run this file to write the expected results anew, of all or of
+some, and the index; then read the difference:
+
+    python tools/scenarios.py [NAME… | --index]
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csto_kg.change.protection import STAGING
+from csto_kg.change.receipt import Options
+from csto_kg.change.staging import Staged
+from csto_kg.change.state import State
+from csto_kg.change.subtraction import without
+from csto_kg.change.suite import ALL, COMMON, choose_readings
+from csto_kg.change.work import Work
+from csto_kg.knowledge_base import KnowledgeBase
+from csto_kg.reading.files import RdfFile
+from csto_kg.shacl.messages import worded
+from csto_kg.shacl.result import Severity
+from csto_kg.terms import GRAPH, shorten
+
+if TYPE_CHECKING:
+    from csto_kg.change.report import Report
+    from csto_kg.change.suite import Checks
+    from csto_kg.shacl.result import Result, Term
+    from csto_kg.shacl.validator import Validator
+
+FOLDER = Path(__file__).resolve().parent.parent / "tests" / "scenarios"
+READINGS = ("turn-passes", "turn-stays")
+TABLE = "| scenario | what happens | common | turn-passes | turn-stays |\n"
+COLUMNS = ("reading", "verdict", "shape", "focus", "value", "message")
+
+
+def scenarios() -> list[Path]:
+    """Return the folders of all scenarios in order of name."""
+    return sorted(path.parent for path in FOLDER.glob("*/README.md"))
+
+
+def taken_out(folder: Path) -> list[str]:
+    """Return the sources, and the files in the folder, that are taken out in the same change."""
+    file = folder / "retract.txt"
+    return file.read_text("utf-8").split() if file.is_file() else []
+
+
+def rows(folder: Path) -> list[dict[str, str]]:
+    """Return the expected results, each by column."""
+    lines = (folder / "expected.tsv").read_text("utf-8").splitlines()[1:]
+    return [dict(zip(COLUMNS, line.split("\t"), strict=True)) for line in lines]
+
+
+class Before(State):
+    """The shipped graph, whose results are found once for all scenarios."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__(state.graphs)
+        self._results: dict[str | None, list[Result]] = {}
+
+    def results(self, checks: Checks, validator: Validator) -> list[Result]:
+        """Return what the shapes find."""
+        if checks.reading not in self._results:
+            self._results[checks.reading] = super().results(checks, validator)
+        return self._results[checks.reading]
+
+
+class Bench:
+    """The shipped graph, into which the facts of a scenario are put at a time."""
+
+    def __init__(self) -> None:
+        with KnowledgeBase.open() as kb:
+            self._work = Work(kb.resources, Options(choose_readings(kb.resources, [ALL])))
+            self._before = Before(self._work.state(kb.store))
+            self._graphs = {
+                file.graph.removeprefix(GRAPH): file.graph for file in kb.resources.graph_files
+            }
+
+    def report(self, folder: Path) -> Report:
+        """Check the change that a scenario is. Raises as ``KnowledgeBase.validate`` does."""
+        staged = Staged(_files([folder / "facts.ttl"]), STAGING)
+        names = taken_out(folder)
+        graphs = dict(self._before.graphs)
+        for name in names:
+            if name in self._graphs:
+                del graphs[self._graphs[name]]
+        files = _files(folder / name for name in names if name not in self._graphs)
+        without(graphs, Staged(files, STAGING))
+        for graph, triples in self._work.admitted(self._before, staged, {STAGING}).items():
+            graphs[graph] = graphs.get(graph, frozenset()) | triples
+        return self._work.report(self._before, State(graphs), staged)
+
+
+def table(report: Report) -> str:
+    """Return the results as TSV: IRIs by their short names, messages in words."""
+    rows = sorted(_row(report, result) for result in report.results)
+    return "".join("\t".join(row) + "\n" for row in [COLUMNS, *rows])
+
+
+def _row(report: Report, result: Result) -> tuple[str, ...]:
+    return (
+        result.reading or COMMON,
+        result.severity.word,
+        shorten(result.shape).removeprefix("shape:"),
+        _short(result.focus),
+        _short(result.value),
+        worded(result.message, report.labels.get),
+    )
+
+
+def _short(term: Term | None) -> str:
+    return "" if term is None else shorten(term.value)
+
+
+def _files(paths: Iterable[Path]) -> list[RdfFile]:
+    return [RdfFile(str(path)) for path in paths]
+
+
+def with_table(index: str) -> str:
+    """Return the text of the index with its table made anew from the folders."""
+    head = index[: index.index(TABLE)]
+    lines = [TABLE, "|---|---|---|---|---|\n"]
+    for folder in scenarios():
+        title = (folder / "README.md").read_text("utf-8").splitlines()[0].removeprefix("# ")
+        verdicts = " | ".join(_verdicts(folder, reading) for reading in (COMMON, *READINGS))
+        lines.append(f"| [{folder.name}]({folder.name}/README.md) | {title} | {verdicts} |\n")
+    return head + "".join(lines)
+
+
+def _verdicts(folder: Path, reading: str) -> str:
+    """The verdicts under a reading, the gravest first."""
+    found = {row["verdict"] for row in rows(folder) if row["reading"] == reading}
+    return ", ".join(each.word for each in sorted(Severity, reverse=True) if each.word in found)
+
+
+def main(names: list[str]) -> None:
+    """Write the expected results of these scenarios, by default of all, and the index."""
+    bench = Bench() if names != ["--index"] else None
+    for folder in scenarios():
+        if bench and (not names or folder.name in names):
+            (folder / "expected.tsv").write_text(table(bench.report(folder)), "utf-8")
+    index = FOLDER / "README.md"
+    index.write_text(with_table(index.read_text("utf-8")), "utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -13,11 +14,10 @@ from csto_kg.shacl.shapes import Shapes, load_shapes
 from tests.second_organisation.made import (
     CSTO,
     ID,
-    ONTOLOGY,
+    OFFICES,
     READINGS,
     ROOT,
     derived,
-    file_triples,
     member,
     nomination,
     suspension,
@@ -101,9 +101,11 @@ def _shapes(path: Path) -> Shapes:
     return load_shapes([path])
 
 
-def verdicts(facts: list[ox.Triple], reading: str | None) -> list[str]:
+def verdicts(
+    facts: list[ox.Triple], reading: str | None, offices: Sequence[str] = OFFICES
+) -> list[str]:
     """Return the results of the common checks, or of a reading: focus node, verdict, shape."""
-    found = [*facts, *derived(facts, reading)]
+    found = [*facts, *derived(facts, reading, offices=offices)]
     path = READINGS[reading] if reading else SHAPES / "rotation.ttl"
     results = PyshaclValidator().validate(found, _shapes(path), reading)
     return sorted(
@@ -168,8 +170,8 @@ def test_who_may_follow_where_the_rule_says_what_a_vacancy_does(
     more: str, expected: list[str]
 ) -> None:
     facts = world(ANA, more)
-    assert verdicts(facts, "turn-passes") == expected
-    assert verdicts(facts, "turn-stays") == expected
+    assert verdicts(facts, "turn-passes", ["speaker"]) == expected
+    assert verdicts(facts, "turn-stays", ["speaker"]) == expected
 
 
 def follower(state: str, first: str) -> str:
@@ -211,7 +213,7 @@ WARDEN = {
 @pytest.mark.parametrize(("more", "expected"), WARDEN.values(), ids=WARDEN)
 def test_who_may_follow_depends_on_the_reading(more: str, expected: dict[str, list[str]]) -> None:
     facts = world(CEM, more)
-    assert {reading: verdicts(facts, reading) for reading in READINGS} == expected
+    assert {reading: verdicts(facts, reading, ["warden"]) for reading in READINGS} == expected
 
 
 COMMON = {
@@ -269,11 +271,3 @@ def test_a_tenure_is_held_for_a_state_even_if_its_first_day_is_unknown() -> None
         if triple.predicate.value == CSTO + "heldFor"
     }
     assert (held["ana-tenure"], held["bo-tenure"]) == ("celinia", "hostivia")
-
-
-def test_the_organisation_is_described_as_the_checks_want_it() -> None:
-    shapes = load_shapes(sorted(SHAPES.glob("*.ttl")))
-    facts = world(ANA, CEM, member("abelia", "2011-01-01"), suspension("abelia", "2012-01-01"))
-    found = [*file_triples(ONTOLOGY), *facts, *derived(facts, None)]
-    results = PyshaclValidator().validate(found, shapes)
-    assert [(result.focus, result.shape, result.message) for result in results] == []

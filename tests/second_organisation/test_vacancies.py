@@ -387,9 +387,8 @@ def test_a_lone_member_with_vague_dates_has_turns_that_come_to_an_end() -> None:
 
 
 def test_offices_do_not_disturb_each_other() -> None:
-    for reading in READINGS:
-        both = derived(world(ANA, CEM, DENIZ), reading, UNTIL)
-        speaker = derived(world(ANA), reading, UNTIL, ["speaker"])
-        warden = derived(world(CEM, DENIZ), reading, UNTIL, ["warden"])
-        assert calendar(both, "speaker-rule") == calendar(speaker, "speaker-rule")
-        assert calendar(both, "warden-rule") == calendar(warden, "warden-rule")
+    both = derived(world(ANA, CEM, DENIZ), "turn-passes", UNTIL)
+    speaker = derived(world(ANA), "turn-passes", UNTIL, ["speaker"])
+    warden = derived(world(CEM, DENIZ), "turn-passes", UNTIL, ["warden"])
+    assert calendar(both, "speaker-rule") == calendar(speaker, "speaker-rule")
+    assert calendar(both, "warden-rule") == calendar(warden, "warden-rule")

@@ -68,6 +68,9 @@ class Words:
         about = _by_subject(axiom.parts)
         if predicate.value == _OWL + "members":
             return f"nothing is two of these: {self._list(value, about, 'and')}"
+        if predicate.value == _OWL + "distinctMembers":
+            named = " and ".join(self._thing(item) for item in _items(value, about))
+            return f"these are different things: {named}"
         template = _SAID.get(predicate.value)
         if predicate.value == _TYPE:
             template = _SAID.get(_iri(value))

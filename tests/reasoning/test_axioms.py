@@ -62,6 +62,8 @@ def test_a_list_that_goes_in_circles_is_no_endless_task() -> None:
          "a record is one of these, and never two of them: a tenure or an island"),
         ("[] a owl:AllDisjointClasses ; owl:members ( csto:Tenure csto:Island csto:Person ) .",
          "nothing is two of these: a tenure, an island and a person"),
+        ("[] a owl:AllDifferent ; owl:distinctMembers ( csto:Hearsay csto:Plan ) .",
+         "these are different things: csto:Hearsay and csto:Plan"),
         ("csto:holder rdfs:domain [ a owl:Class ; owl:unionOf ( csto:Tenure csto:Island ) ] .",
          "whatever has “holder” is a tenure or an island"),
         ("csto:holder rdfs:range csto:Person .", "every value of “holder” is a person"),

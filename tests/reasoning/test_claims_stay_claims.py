@@ -105,6 +105,7 @@ def links(triples: Triples) -> list[ox.NamedNode]:
     )
 
 
+@pytest.mark.slow
 @NAME
 def test_nor_with_every_link_between_claims_and_facts(name: str, shipped: Triples) -> None:
     """Of one matter, rivals, derived from each other, corrected by each other: all at once."""

@@ -109,6 +109,8 @@ CASES = [
 ]
 
 
+@pytest.mark.slow
+@pytest.mark.slow
 @pytest.mark.parametrize(("new", "expected", "because"), CASES)
 def test_the_contradiction_is_named_to_the_triple(
     isles: KnowledgeBase, facts: Facts, new: str, expected: list[str], because: set[str]
@@ -164,6 +166,7 @@ def test_without_pellets_words_the_contradiction_is_found_too(
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_when_runs_are_used_up_the_rest_is_named_and_said_not_to_be_minimal(
     isles: KnowledgeBase, facts: Facts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -262,6 +265,7 @@ def test_what_owl_has_no_place_for_is_said(isles: KnowledgeBase, facts: Facts) -
     assert found.left_out == {XSD + "date": 1, XSD + "gYear": 2}
 
 
+@pytest.mark.slow
 def test_nothing_is_fetched(isles: KnowledgeBase, facts: Facts) -> None:
     new = "<https://example.org/o> a owl:Ontology ; owl:imports <http://127.0.0.1:9/o> ."
     assert isles.reason(facts(new)).consistent

@@ -56,6 +56,7 @@ def test_several_questions_one_process_and_no_file_left(name: str, temporary: Pa
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("java")
 def test_pellet_explains_whoever_was_asked_before() -> None:
     with Reasoner("hermit") as reasoner:

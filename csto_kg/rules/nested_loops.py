@@ -1,17 +1,18 @@
-"""EXISTS written so that Oxigraph joins inside it by nested loops.
+"""Queries written so that Oxigraph joins by nested loops where its own plan would be slow.
 
 Oxigraph orders the joins of a query, but not those inside EXISTS (oxigraph issue #885): there it
-matches each triple pattern by itself, against all facts, once for each row outside. What takes
-microseconds for a small graph takes minutes for a large one. Its keyword LATERAL hands on what
-the patterns so far have bound::
+matches each triple pattern by itself, against all facts, once for each row outside. And triples
+that come after an OPTIONAL, a BIND or a MINUS are matched by themselves before they are joined.
+What takes microseconds for a small graph takes minutes for a large one. Its keyword LATERAL hands
+on what the patterns so far have bound::
 
     NOT EXISTS { ?a ex:p ?b . ?b ex:q ?outer }
     NOT EXISTS { ?b ex:q ?outer LATERAL { ?a ex:p ?b } }
 
 For triple patterns the answer is the same, in any order. The order chosen here begins with what
-is bound outside. A path ``p/q`` is two patterns with a new variable between them, as SPARQL
-defines it: as one, it is slow too. What is not known here (blank nodes, collections) stays as it
-is.
+is bound outside. In EXISTS a path ``p/q`` is two patterns with a new variable between them, as
+SPARQL defines it: as one, it is slow too. What is not known here (blank nodes, collections) stays
+as it is, and so does what the engine orders well.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _SPACE = Token(Kind.SPACE, " ", 0, 0, 0)
 
 
 def with_nested_loops(tokens: Sequence[Token]) -> list[Token]:
-    """Return the tokens of a query, with LATERAL inside its EXISTS; comments become spaces."""
+    """Return the tokens of a query, with LATERAL where it helps; comments become spaces."""
     return _Rewriting(tokens).run()
 
 
@@ -83,7 +84,7 @@ class _Rewriting:
 
     def run(self) -> list[Token]:
         while self._at < len(self._real):
-            self._copy()
+            self._copy(inside=False)
         return self._out
 
     def _text(self) -> str:
@@ -95,19 +96,21 @@ class _Rewriting:
         self._out.append(self._real[self._at])
         self._at += 1
 
-    def _copy(self) -> bool:
-        """Copy a token or, if that is EXISTS, rewrite its group; return whether it was."""
+    def _copy(self, *, inside: bool) -> bool:
+        """Copy a token, a group, or EXISTS with its group; return whether it was an EXISTS."""
+        if self._text() == "{":
+            self._group(set(), inside=inside)
+            return False
         exists = self._real[self._at].keyword == "EXISTS"
         self._take()
         if exists:
             outside = self._real[: self._at] + self._real[self._closing() :]
-            self._group(_variables(outside))
+            self._group(_variables(outside), inside=True)
         return exists
 
-    def _copy_bracket(self) -> None:
-        end = self._closing()
+    def _copy_until(self, end: int, *, inside: bool) -> None:
         while self._at < end:
-            self._copy()
+            self._copy(inside=inside)
 
     def _closing(self) -> int:
         """Return the index after the bracket that closes the one at hand."""
@@ -119,34 +122,47 @@ class _Rewriting:
                 return index + 1
         return len(self._real)
 
-    def _group(self, outside: set[str]) -> None:
-        """Rewrite a group inside EXISTS, which is matched when ``outside`` may be bound."""
-        start = self._at
-        if self._real[start + 1].keyword == "SELECT":
-            self._copy_bracket()
-            return
+    def _group(self, outside: set[str], *, inside: bool) -> None:
+        """Rewrite a group, which is matched when ``outside`` variables may be bound.
+
+        ``inside``: it is in an EXISTS, where the engine orders nothing, and no query selects what
+        is new here (a subquery might).
+        """
+        start, end = self._at, self._closing()
         self._take()
+        if self._real[self._at].keyword == "SELECT":
+            self._copy_until(end, inside=False)
+            return
+        filled = late = False
         while self._text() not in ("}", ""):
             block = self._block()
             if block:
+                first = self._at == start + 1
                 known = outside | _variables(self._real[start : self._at])
-                self._triples(block, known, first=self._at == start + 1)
+                if inside or late:
+                    self._triples(block, known, first=first, stepwise=inside)
+                else:
+                    self._as_it_is(block)
+                filled = True
             elif self._text() == "{":
-                self._group(outside)
+                self._group(outside, inside=inside)
+                filled = True
             else:
-                self._element()
+                keyword = self._element(inside=inside)
+                late = late or (filled and keyword in ("OPTIONAL", "BIND", "MINUS"))
         self._take()
 
-    def _element(self) -> None:
-        """Copy a keyword, with its expression or its data if it has any."""
+    def _element(self, *, inside: bool) -> str:
+        """Copy a keyword, with its expression or its data if it has any; return the keyword."""
         keyword = self._real[self._at].keyword
         self._take()
         if keyword in ("FILTER", "BIND", "VALUES"):
             opening = "{" if keyword == "VALUES" else "("
             while self._text() != opening:
-                if self._copy():
-                    return
-            self._copy_bracket()
+                if self._copy(inside=inside):
+                    return keyword
+            self._copy_until(self._closing(), inside=inside)
+        return keyword
 
     def _block(self) -> list[Token]:
         """Return the tokens of the triples at hand, up to a group, a keyword or the end."""
@@ -158,12 +174,18 @@ class _Rewriting:
             block.append(token)
         return block
 
-    def _triples(self, block: Sequence[Token], known: set[str], *, first: bool) -> None:
-        patterns = _Triples(block, self._steps).read()
+    def _as_it_is(self, block: Sequence[Token]) -> None:
+        for _ in block:
+            self._take()
+
+    def _triples(
+        self, block: Sequence[Token], known: set[str], *, first: bool, stepwise: bool
+    ) -> None:
+        """Write the triples at hand one by one; paths step by step, if ``stepwise``."""
+        patterns = _Triples(block, self._steps if stepwise else None).read()
         # After VALUES and the like, a variable may stand for a node that is in no triple.
-        if patterns is None or (not first and any(p.may_be_empty for p in patterns)):
-            for _ in block:
-                self._take()
+        if not patterns or (not first and any(pattern.may_be_empty for pattern in patterns)):
+            self._as_it_is(block)
             return
         self._at += len(block)
         while patterns:
@@ -181,7 +203,7 @@ class _Rewriting:
 class _Triples:
     """Reads a block of triples."""
 
-    def __init__(self, block: Sequence[Token], steps: Iterator[Token]) -> None:
+    def __init__(self, block: Sequence[Token], steps: Iterator[Token] | None) -> None:
         self._block = block
         self._at = 0
         self._steps = steps
@@ -241,7 +263,7 @@ class _Triples:
     ) -> Iterator[_Pattern]:
         """Return the patterns for a path that goes on from step to step."""
         for step in path[:-1]:
-            between = [next(self._steps)]
+            between = [next(self._steps)] if self._steps else []
             yield _step(subject, step, between)
             subject = between
         yield _step(subject, path[-1], value)
@@ -259,7 +281,10 @@ class _Triples:
             steps.append(self._block[start : self._at])
             alternatives = alternatives or self._text() == "|"
             if not self._skip("/") and not self._skip("|"):
-                return [self._block[whole : self._at]] if alternatives else steps
+                if len(steps) > 1 and (alternatives or self._steps is None):
+                    # In parentheses, so that ^ at its start is not taken to turn it round.
+                    return [[_punctuation("("), *self._block[whole : self._at], _punctuation(")")]]
+                return steps
             start = self._at
 
     def _one_step(self) -> None:

@@ -6,7 +6,7 @@ import time
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from csto_kg.rules.nested_loops import with_nested_loops
@@ -44,7 +44,8 @@ def _written(text: str) -> str:
         ("?x :p/(:q/:r)*/:p ?o", "?step_2 :p ?o LATERAL { ?step_1 (:q/:r)* ?step_2 } "
          "LATERAL { ?x :p ?step_1 }"),
         ("?x :p/:q|:r ?o ; ^:p 1 ; ^:q ?s",
-         "?s :q ?x LATERAL { ?x :p/:q|:r ?o } LATERAL { ?x ^:p 1 }"),
+         "?s :q ?x LATERAL { ?x (:p/:q|:r) ?o } LATERAL { ?x ^:p 1 }"),
+        ("?x ^:p|:r ?o ; ^(:p/:q) ?o", "?o (:p/:q) ?x LATERAL { ?x (^:p|:r) ?o }"),
         ("?s :p +5 ; :q+ 5", "?s :p +5 LATERAL { ?s :q+ 5 }"),
         # Filters stay where they are, and have loops of their own inside.
         ("?x :p ?y FILTER(?y > ?o) FILTER NOT EXISTS { ?x :q ?z . ?z :r ?y } ?s :p ?x",
@@ -78,12 +79,61 @@ def test_what_is_written(inside: str, expected: str) -> None:
         assert patterns.answer(_rewritten(text), []) == patterns.answer(text, [])
 
 
-def test_nothing_is_changed_outside_exists() -> None:
-    text = "SELECT ?x { ?x :p ?y ; :q ?z .\n ?z :p ?x OPTIONAL { ?y :q ?w . ?w :p ?x } } # end"
-    assert _written(text) == " ".join(text.removesuffix("# end").split())
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        # What the engine orders itself.
+        ("?x :p ?y ; :q ?z .\n ?z :p ?x OPTIONAL { ?y :q ?w . ?w :p ?x }", None),
+        ("?x :p ?y FILTER(?x != ?y) ?y :q ?z VALUES ?z { :n } ?z :q ?x", None),
+        ("{ ?x :p ?y } UNION { ?x :q ?y } ?y :q ?z . ?z :q ?x", None),
+        ("BIND(1 AS ?b) ?x :p ?b , ?y", None),
+        ("{ SELECT * { ?x :p ?y } } ?y :q ?z . ?z :q ?x", None),
+        # What it does not.
+        ("?x :p ?y OPTIONAL { ?y :q ?w } ?v :q ?z . ?z :p/:q ?x",
+         "?x :p ?y OPTIONAL { ?y :q ?w } LATERAL { ?z (:p/:q) ?x } LATERAL { ?v :q ?z }"),
+        ("?x :p ?y BIND(1 AS ?b) ?z :q ?w ; :p ?b",
+         "?x :p ?y BIND(1 AS ?b) LATERAL { ?z :p ?b } LATERAL { ?z :q ?w }"),
+        ("{ ?x :p ?y MINUS { ?y :q ?x } ?y a ?z , ?x } UNION { ?x :p ?y }",
+         "{ ?x :p ?y MINUS { ?y :q ?x } LATERAL { ?y a ?x } LATERAL { ?y a ?z } } "
+         "UNION { ?x :p ?y }"),
+        ("{ SELECT ?x { { ?x :p ?z } BIND(1 AS ?b) ?x :p ?b , ?c } GROUP BY ?x } VALUES ?b { 1 }",
+         "{ SELECT ?x { { ?x :p ?z } BIND(1 AS ?b) LATERAL { ?x :p ?b } LATERAL { ?x :p ?c } } "
+         "GROUP BY ?x } VALUES ?b { 1 }"),
+        ("?x :p ?y OPTIONAL { ?y :q ?w } ?v :q ?z . ?z :p* ?x", None),
+    ],
+)  # fmt: skip
+def test_outside_exists(where: str, expected: str | None) -> None:
+    text = f"SELECT * {{ {where} }}"
+    assert _written(text) == " ".join(f"SELECT * {{ {expected or where} }}".split())
+    assert patterns.answer(_rewritten(text), []) == patterns.answer(text, [])
+
+
+def test_comments_are_left_out() -> None:
+    assert _rewritten("ASK{# { EXISTS {\n?s ?p ?o}") == "ASK{ ?s ?p ?o}"
+
+
+_parts = st.tuples(
+    patterns.where,
+    st.one_of(
+        patterns.where.map("OPTIONAL {{ {} }}".format),
+        patterns.where.map("MINUS {{ {} }}".format),
+        st.just("BIND(STR(?a) AS ?late)"),
+        st.just("OPTIONAL { ?a :q ?c BIND(1 AS ?late) } MINUS { ?c :p ?a }"),
+    ),
+    patterns.where,
+).map(" ".join)
 
 
 @settings(max_examples=300)
+@given(_parts, st.lists(patterns.fact, max_size=8))
+@example("?a :p ?b OPTIONAL { ?b :q ?c } ?c :p/:q ?a", [(":n", ":p", ":n"), (":n", ":q", ":n")])
+def test_it_means_the_same_outside_exists(where: str, facts: list[patterns.Fact]) -> None:
+    text = f"SELECT * {{ {where} }}"
+    assert patterns.answer(_rewritten(text), facts) == patterns.answer(text, facts)
+
+
+@settings(max_examples=300)
+@example("", "EXISTS", "?a :p ?a . ?a :r ?b ; ^:p|:r ?b", [(":n", ":p", ":n"), (":n", ":r", ":m")])
 @given(
     st.sampled_from(["", "?a :p ?b", "?a :p ?b . ?b :q ?c", "?a :p ?x OPTIONAL { ?x :q ?b }",
                      "VALUES ?a { :n :m 1 }"]),

@@ -26,6 +26,7 @@ def test_there_are_documented_commands() -> None:
         "README.md",
         "adding-facts.md",
         "asking.md",
+        "checking.md",
         "handing-on.md",
         "reasoning.md",
     }

@@ -89,7 +89,7 @@ def test_pandas_and_networkx_load_them(made: Tables, folder: Path) -> None:
         for _, target, data in graph.out_edges("id:armenia", data=True)
         if data["relation"] == "supports"
     ]
-    assert supported == ["id:prop-armenian-until-2020"]
+    assert supported == ["id:prop-armenian-until-2020", "id:turn-stays"]
 
 
 def test_line_ends_are_those_of_rfc_4180(folder: Path) -> None:

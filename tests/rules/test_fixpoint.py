@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -350,3 +352,12 @@ def test_facts_of_a_store_are_used_in_place_and_left_as_they_were(tmp_path: Path
     with pytest.raises(InputError):
         derive(store, rule_set([path]), extra=facts[1:], rounds=2)
     assert set(store) == before
+
+
+def test_no_heavy_library_is_imported() -> None:
+    code = (
+        "import sys, csto_kg.rules.fixpoint, csto_kg.rules.readings; "
+        "print(sorted({'rdflib', 'pyshacl', 'click', 'rich', 'yaml'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

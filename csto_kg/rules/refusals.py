@@ -59,6 +59,12 @@ def refuse_words(real: Sequence[Token]) -> None:
                 hint="leave it out",
                 location=_place(token),
             )
+        if token.keyword == "LATERAL":
+            raise InputError(
+                "LATERAL is no part of SPARQL 1.1, and other engines cannot run it",
+                hint="use a group; joins by nested loops are made where they help",
+                location=_place(token),
+            )
         if token.text == "<" and then == "<":
             raise InputError(
                 "there is a triple term, which is RDF 1.2 and not supported",

@@ -124,7 +124,7 @@ _parts = st.tuples(
 ).map(" ".join)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(_parts, st.lists(patterns.fact, max_size=8))
 @example("?a :p ?b OPTIONAL { ?b :q ?c } ?c :p/:q ?a", [(":n", ":p", ":n"), (":n", ":q", ":n")])
 def test_it_means_the_same_outside_exists(where: str, facts: list[patterns.Fact]) -> None:
@@ -132,7 +132,7 @@ def test_it_means_the_same_outside_exists(where: str, facts: list[patterns.Fact]
     assert patterns.answer(_rewritten(text), facts) == patterns.answer(text, facts)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @example("", "EXISTS", "?a :p ?a . ?a :r ?b ; ^:p|:r ?b", [(":n", ":p", ":n"), (":n", ":r", ":m")])
 @given(
     st.sampled_from(["", "?a :p ?b", "?a :p ?b . ?b :q ?c", "?a :p ?x OPTIONAL { ?x :q ?b }",

@@ -51,7 +51,7 @@ def _closure(edges: frozenset[ox.Triple]) -> set[tuple[object, object]]:
         pairs |= more
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(_edges)
 def test_the_closure_of_any_graph(edges: frozenset[ox.Triple]) -> None:
     path = _write(_CLOSURE)
@@ -125,7 +125,7 @@ def _reading_all(rules: RuleSet) -> RuleSet:
 _any_rules = st.builds(_shapes, _rules, st.lists(st.sampled_from(_TARGETS), min_size=1, max_size=2))
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(_any_rules, _facts, st.randoms(use_true_random=False))
 def test_leaving_rules_out_changes_nothing_nor_does_the_order_of_facts(
     shapes: str, facts: list[ox.Triple], chance: object
@@ -140,7 +140,7 @@ def test_leaving_rules_out_changes_nothing_nor_does_the_order_of_facts(
     assert derive(facts, rules) == found
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(_any_rules, _facts)
 def test_pyshacl_derives_the_same(shapes: str, facts: list[ox.Triple]) -> None:
     path = _write(shapes)

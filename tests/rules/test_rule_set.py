@@ -145,6 +145,10 @@ _IN_TEXT = {
         "1:49: the rule <http://example.org/r>: FROM names a graph, and rules see the facts as "
         "one graph; leave it out"
     ),
+    "CONSTRUCT { $this ex:p ?x } WHERE { $this ex:q ?y LATERAL { ?y ex:p ?x } }": (
+        "1:71: the rule <http://example.org/r>: LATERAL is no part of SPARQL 1.1, and other "
+        "engines cannot run it; use a group; joins by nested loops are made where they help"
+    ),
     "CONSTRUCT { $this ex:p <<( ex:a ex:b ex:c )>> } WHERE {}": (
         "1:44: the rule <http://example.org/r>: there is a triple term, which is RDF 1.2 and not "
         "supported; say it in RDF 1.1"

@@ -143,7 +143,7 @@ def _pieces(prologue: str, tokens: Sequence[Token]) -> tuple[str, ...]:
             around.append(_around(clauses[-1], text + "_"))
         else:
             _follow(clauses, token)
-        written.append(token._replace(text=text))
+        written.append(token if text is token.text else token._replace(text=text))
     parts = re.split(rf"\?{mark}\d+", prologue + engine_text(written))
     for number, (before, after) in enumerate(around):
         parts[number] += before

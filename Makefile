@@ -47,7 +47,7 @@ pytest: $(STAMP) | lint
 	$(BIN)/python -m pytest -m "not slow" --numprocesses $(WORKERS) $(ARGS)
 
 test-slow: $(STAMP) | test
-	$(BIN)/python -m pytest -m slow $(ARGS)
+	$(BIN)/python -m pytest -m slow --numprocesses $(WORKERS) $(ARGS)
 
 lint: $(STAMP)  ## ruff check, ruff format --check, mypy --strict
 	$(BIN)/ruff check .

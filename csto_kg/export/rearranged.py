@@ -34,12 +34,13 @@ if TYPE_CHECKING:
 
     from csto_kg.store.interface import Store
 
-# Each predicate, and how its first object begins: the prefix of a name that Notation writes so too,
-# else one character.
-_STARTS = re.compile(r"\t([^ ]+ (?:[a-z]+:(?=[A-Za-z0-9_.-]+(?: |$))|.))")
+# What we write as the engine does: names of plain characters, numbers in their shortest form,
+# booleans, datatypes of XML Schema. All else is odd; an odd thing inside of a literal is no harm.
 _NAME = re.compile(r"[a-z]+:[A-Za-z0-9_.-]+")
 _BARE = re.compile(r"[^ ]+ (?:0|-?[1-9][0-9]*|-?(?:0|[1-9][0-9]*)\.[0-9]*[1-9]|true|false)")
-_DATATYPE = re.compile(r"\^\^(?!<|xsd:[A-Za-z]+(?: |$))")
+_ODD_DATATYPE = re.compile(r"\^\^(?!<|xsd:[A-Za-z]+(?: |$))")
+# Each predicate with how its first object begins: the prefix of such a name, else one character.
+_STARTS = re.compile(r"\t([^ ]+ (?:[a-z]+:(?=[A-Za-z0-9_.-]+(?: |$))|.))")
 _TERM = re.compile(r'"(?:[^"\\]++|\\.)*+"[^ ]*|[^ ,"\n\t][^ ]*')
 
 
@@ -97,7 +98,7 @@ class _Plan(NamedTuple):
     types: int | None
     """Where the types stand."""
     bare: list[int]
-    """Where the first object has neither quotation marks nor a name: numbers and booleans."""
+    """Where the first object is a number, a boolean or an odd name."""
 
 
 class _Writer:
@@ -145,7 +146,7 @@ class _Writer:
 
     def _write(self, subject: str, block: str) -> None:
         """Write the block; raises _Odd for one that is odd."""
-        if _DATATYPE.search(block) or (not block.isascii() and HIDDEN.search(block)):
+        if _ODD_DATATYPE.search(block) or (not block.isascii() and HIDDEN.search(block)):
             raise _Odd
         properties = block[len(subject) + 1 :]
         in_order, types, bare = self._plans[tuple(_STARTS.findall("\t" + properties))]
@@ -164,17 +165,16 @@ class _Writer:
 
     def _plan(self, starts: tuple[str, ...]) -> _Plan:
         """Return what to do with such a block; raises _Odd where a predicate comes again."""
-        predicates = [start.split(" ")[0] for start in starts]
-        firsts = [start.split(" ")[1] for start in starts]
+        predicates, firsts = zip(*(start.split(" ") for start in starts), strict=True)
         ordered = self._order.plan(tuple(map(self._full, predicates)))
         if len(ordered) < len(predicates):
             raise _Odd
-        self._used.update(first[:-1] for first in firsts)
+        self._used.update(first[:-1] for first in firsts)  # of a name the prefix, else nothing
         places = [places[0] for _, places in ordered]
         return _Plan(
-            itemgetter(*places) if len(places) > 1 else list,
-            predicates.index("a") if "a" in predicates else None,
-            [place for place, first in enumerate(firsts) if first[-1] not in ':"<'],
+            in_order=itemgetter(*places) if len(places) > 1 else list,
+            types=predicates.index("a") if "a" in predicates else None,
+            bare=[place for place, first in enumerate(firsts) if first[-1] not in ':"<'],
         )
 
     def _kind(self, types: str) -> tuple[int, str]:

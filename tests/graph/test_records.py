@@ -278,7 +278,7 @@ def test_every_property_that_needs_it_has_a_domain_and_a_range(ontology: Ontolog
         for role in (
             "intendedStart", "hullStart", "hullEnd", "hullDate", "hullIntendedStart", "judged",
             "boundary", "scheduledStart", "scheduledBoundary", "scheduledTerm", "termFromStart",
-            "termBase", "termEnd",
+            "termBase", "termEnd", "acted",
         )
         for bound in ("Earliest", "Latest")
     } | {

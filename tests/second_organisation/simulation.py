@@ -190,7 +190,35 @@ def _with_course(
     return replace(turn, boundary=taken, scheduled=scheduled)
 
 
-def due(calendar_of_turns: list[Turn], on: dt.date) -> str | None:
-    """Return whose turn runs on a day: that of the last one that has opened."""
+def due(
+    organisation: Organisation, calendar_of_turns: list[Turn], judged: Tenure, *, passes: bool
+) -> list[str]:
+    """Return whose turn may run on the first day of ``judged``, in the order of names.
+
+    That of the last turn that has opened. No recorded end means unknown: where somebody used that
+    turn before and no last day is recorded, that holder may have left, and opened the next turn.
+    """
+    on = judged.term.first
     opened = [turn for turn in calendar_of_turns if turn.first <= on]
-    return opened[-1].state if opened else None
+    if not opened:
+        return []
+    running = opened[-1]
+    may_run = [running]
+    following = calendar_of_turns[len(opened) : len(opened) + 1]
+    if passes and not _opened_by_vacancy(running, following):
+        if any(_may_have_left(tenure, running, on) for tenure in organisation.tenures):
+            may_run += following
+    return sorted({turn.state for turn in may_run if turn.state})
+
+
+def _opened_by_vacancy(running: Turn, following: list[Turn]) -> bool:
+    return any(running.boundary is None or turn.first < running.boundary for turn in following)
+
+
+def _may_have_left(tenure: Tenure, running: Turn, on: dt.date) -> bool:
+    return (
+        tenure.full
+        and tenure.state == running.state
+        and running.first <= tenure.term.first < min(on, running.boundary or on)
+        and tenure.term.last == FOR_EVER
+    )

@@ -21,6 +21,7 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import SPARQLError
 
 from csto_kg.errors import InputError
+from csto_kg.shacl.join_order import IndexedGraph, simplify_exists
 from csto_kg.shacl.mended import Found, mended
 from csto_kg.shacl.paths import Inverse, parts, path_text, read_path
 from csto_kg.shacl.paths import Sequence as PathSequence
@@ -183,7 +184,7 @@ def _name(node: Node) -> str:
     return f"_:{node}" if isinstance(node, rdflib.BNode) else str(node)
 
 
-class _Data(rdflib.Graph):
+class _Data(IndexedGraph):
     """A graph that parses each query once, not once for every focus node."""
 
     def query(self, query_object: Any, *args: Any, **kwargs: Any) -> Any:
@@ -216,9 +217,11 @@ _queries = _Queries()
 def _prepared(text: str) -> Query:
     try:
         with literals_as_written():
-            return prepareQuery(text)
+            query = prepareQuery(text)
     except Exception as error:  # rdflib raises just that, for an unknown prefix
         raise RuntimeError(f"rdflib cannot read its query: {error}") from error
+    simplify_exists(query)
+    return query
 
 
 @contextmanager

@@ -1,9 +1,9 @@
 """The order in which rdflib matches the triple patterns of a query.
 
-rdflib takes those with the fewest unbound variables first, whatever they match, and decides once, by
-what is bound when it comes to a group: ``?element csto:inForce true`` walks through all elements of
-all rules, for each focus node. In an :class:`IndexedGraph` the next pattern is always the one that
-is expected to match the fewest triples, after what the patterns before it bind.
+rdflib takes those with the fewest unbound variables first, whatever they match, and decides once,
+by what is bound when it comes to a group: ``?element csto:inForce true`` walks through all elements
+of all rules, for each focus node. In an :class:`IndexedGraph` the next pattern is always the one
+that is expected to match the fewest triples, after what the patterns before it bind.
 
 A basic graph pattern is a conjunction, so its answers do not depend on the order (SPARQL 1.1,
 section 18.3).
@@ -11,6 +11,7 @@ section 18.3).
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
@@ -68,7 +69,9 @@ class Selectivity:
         if known_subject and known_value:
             return 0
         if isinstance(predicate, (Path, Variable, BNode)):
-            return _FEW if known_subject or known_value else self._total
+            if known_subject or known_value:
+                return _FEW
+            return math.inf if isinstance(predicate, Path) else self._total  # walks all there are
         count = self._of_property[predicate]
         if known_subject:
             return count / self._subjects.get(predicate, 1)
@@ -102,11 +105,9 @@ def _operators(part: object) -> Iterator[CompValue]:
     """Yield the operators of the algebra, each before what is inside it."""
     if isinstance(part, CompValue):
         yield part
-        inside = [part.graph] if part.name.endswith("EXISTS") else part.values()
-    elif isinstance(part, (list, tuple)):
-        inside = part
+        inside = (part.graph,) if part.name.endswith("EXISTS") else tuple(part.values())
     else:
-        return
+        inside = tuple(part) if isinstance(part, (list, tuple)) else ()
     for each in inside:
         yield from _operators(each)
 

@@ -205,9 +205,9 @@ def due(
     running = opened[-1]
     may_run = [running]
     following = calendar_of_turns[len(opened) : len(opened) + 1]
-    if passes and not _opened_by_vacancy(running, following):
-        if any(_may_have_left(tenure, running, on) for tenure in organisation.tenures):
-            may_run += following
+    gone = any(_may_have_left(tenure, running, on) for tenure in organisation.tenures)
+    if passes and gone and not _opened_by_vacancy(running, following):
+        may_run += following
     return sorted({turn.state for turn in may_run if turn.state})
 
 

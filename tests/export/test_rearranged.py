@@ -181,6 +181,7 @@ ODD = [
     ("id:a csto:note true , id:b .", "a boolean among others"),
     (f"id:a csto:note +{'1' * 30} .", "a number with a sign that says nothing"),
     (f"id:a csto:note {'1' * 30}.50 .", "a number with a zero that says nothing"),
+    (f"id:a csto:note 00{'1' * 30} .", "a number with zeros before it that say nothing"),
     ("id:a csto:note 1 . id:b csto:note 1 . id:a csto:value 2 .", "a subject that comes again"),
     ("id:a csto:note id:b ; csto:value 2 ; csto:note id:c .", "a predicate that comes again"),
 ]  # fmt: skip
@@ -200,6 +201,9 @@ PLAIN = [
     "<urn:x:y> <urn:x:p> <urn:x:o> , id:a ; rdfs:label true .",
     'id:a csto:note "x"^^<urn:x:type> .',
     'id:a csto:note " owl:Class " .',
+    "id:a csto:note <urn:x:o> .",
+    'id:a csto:note "x"@en , "x" , "x"@de .',
+    "id:a.b csto:note id:c.d-e_f , id:c.d .",
 ]
 
 
@@ -226,6 +230,39 @@ def test_graphs_that_share_subjects_and_triples() -> None:
         assert (found.subjects, found.odd) == (3, 1)
         assert '\nid:a a csto:Person ;\n    csto:note "x" , "z" ;\n    .\n' in found.text
         assert same(store, [A]).odd == same(store, [B]).odd == 0
+
+
+def test_graphs_stand_in_natural_order() -> None:
+    names = [GRAPH + "p10", GRAPH + "p2"]
+    quads = [ox.Quad(thing("a"), NOTE, ox.Literal("x"), ox.NamedNode(name)) for name in names]
+    with stored(quads) as store:
+        same(store, names)
+        found = rearranged_trig(store, names)
+    assert found is not None
+    assert [line for line in found.text.split("\n") if line.endswith("{")] == [
+        "graph:p2 {",
+        "graph:p10 {",
+    ]
+
+
+def test_of_several_types_the_first_in_reading_order_counts() -> None:
+    # Both ways round: one of the two types stands first in the engine's text.
+    for names in (["Person", "Event", "Tenure"], ["Tenure", "Event", "Person"]):
+        with turtle("id:a a csto:Event . id:b a csto:Person , csto:Tenure .") as store:
+            found = same(store, [A], [CSTO + name for name in names])
+        assert found.odd == 0
+        assert found.text.split("\n\n", 1)[1] == (
+            "id:b a csto:Person , csto:Tenure ;\n    .\n\nid:a a csto:Event ;\n    .\n"
+        )
+
+
+def test_one_text_in_several_datatypes_is_sorted_by_their_full_names() -> None:
+    with turtle('id:a csto:note "x"^^<urn:x:y> , "x"^^xsd:date , "x"^^<ftp:y> , "x" .') as store:
+        found = same(store, [A])
+    assert found.odd == 0
+    assert found.text.endswith(
+        'id:a csto:note "x" , "x"^^<ftp:y> , "x"^^xsd:date , "x"^^<urn:x:y> ;\n    .\n'
+    )
 
 
 def test_nothing() -> None:

@@ -65,11 +65,14 @@ def compare(catalog: Catalog, report: Report) -> tuple[Row, ...]:
             continue
         if isinstance(result.focus, ox.NamedNode):
             verdicts = worst.setdefault(result.focus.value, {})
-            known = verdicts.get(result.reading, result.severity)
-            verdicts[result.reading] = max(known, result.severity)
-    for record in _judged(catalog, worlds[readings[0]]):
+            before = verdicts.get(result.reading, result.severity)
+            verdicts[result.reading] = max(before, result.severity)
+    for record, known in _judged(catalog, worlds[readings[0]]):
         if record in report.new_subjects:
-            worst.setdefault(record, {})
+            verdicts = worst.setdefault(record, {})
+            if not known:  # no reading can say whether the right state has its turn
+                for reading in readings:
+                    verdicts.setdefault(reading, Severity.INFO)
     return tuple(_row(catalog, worlds, focus, worst[focus]) for focus in sorted(worst))
 
 
@@ -96,11 +99,12 @@ def _row(
     return Row(focus, verdicts, turns, parts if differs else ())
 
 
-def _judged(catalog: Catalog, world: Store) -> Iterator[str]:
+def _judged(catalog: Catalog, world: Store) -> Iterator[tuple[str, bool]]:
+    """Yield the records that are judged by who is due, and whether it is known for which state."""
     query = catalog.command("judged")
     with engine_errors():
         for row in world.select(query.text, query.file):
-            yield row["record"].value
+            yield row["record"].value, row["known"].value == "true"
 
 
 def _openers(

@@ -52,7 +52,11 @@ def kb() -> Iterator[KnowledgeBase]:
 
 @pytest.fixture(scope="module")
 def report(kb: KnowledgeBase) -> Report:
-    new = frozenset(q.triple for q in ox.parse(FACTS, format=ox.RdfFormat.TURTLE))
+    return _report(kb, FACTS)
+
+
+def _report(kb: KnowledgeBase, facts: str) -> Report:
+    new = frozenset(q.triple for q in ox.parse(facts, format=ox.RdfFormat.TURTLE))
     state = State({**read_graphs(kb.store), "urn:new": new})
     readings = choose_readings(kb.resources, ["all"]).readings
     suite = load_checks(kb.resources, load_rules(kb.resources), readings)
@@ -164,6 +168,15 @@ def test_a_fact_on_which_the_readings_agree_is_there_without_a_cause(
     [row] = compare(kb.catalog, dataclasses.replace(report, results=()))
     assert row.verdicts == {"turn-passes": "conforms", "turn-stays": "conforms"}
     assert (row.differs, row.parted_by) == (False, ())
+
+
+def test_without_a_nomination_no_reading_can_tell(kb: KnowledgeBase) -> None:
+    said, at = "csto:nominatingState id:belarus", "csto:nominatingState id:nowhere"
+    assert said in FACTS
+    without = FACTS.replace("a csto:Nomination", "a csto:Visit").replace(said, at)
+    [row] = compare(kb.catalog, dataclasses.replace(_report(kb, without), results=()))
+    assert row.focus == ID + "x-tenure"
+    assert row.verdicts == {"turn-passes": "undetermined", "turn-stays": "undetermined"}
 
 
 def test_what_a_change_resolves_is_no_verdict(kb: KnowledgeBase, report: Report) -> None:

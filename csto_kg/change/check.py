@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -66,13 +66,19 @@ def check(
             old = before.results(checks, validator) if found or resolved else []
         results += compared(old, found)
         done += 1
-    counting, not_counting = after.counts(suite[0].rules)
+    standing = after.standing(suite[0].rules)
     held = after.facts if before is None else before.facts
+    new = frozenset(
+        triple.subject.value
+        for triple in after.facts - held
+        if isinstance(triple.subject, ox.NamedNode)
+    )
     checked = Checked(
         facts=len(after.facts),
         graphs=tuple(sorted(after.graphs)),
-        counting=counting,
-        not_counting=not_counting,
+        counting=sum(reason is None for reason in standing.values()),
+        not_counting=_by_reason(standing.values()),
+        new_not_counting=_by_reason(why for record, why in standing.items() if record in new),
         shapes=sum(shapes_in(checks.shapes) for checks in suite),
         readings=tuple(checks.reading for checks in suite if checks.reading is not None),
         deciding=tuple(sorted(deciding)),
@@ -83,15 +89,13 @@ def check(
     )
     results.sort(key=sort_key)
     shapes = tuple(checks.shapes for checks in suite)
-    new = frozenset() if before is None else after.facts - held
-    return Report(
-        tuple(results),
-        checked,
-        _labels(results, before, after),
-        shapes,
-        Worlds(after, suite),
-        frozenset(t.subject.value for t in new if isinstance(t.subject, ox.NamedNode)),
-    )
+    labels = _labels(results, before, after)
+    return Report(tuple(results), checked, labels, shapes, Worlds(after, suite), new)
+
+
+def _by_reason(reasons: Iterable[str | None]) -> dict[str, int]:
+    """Return how many there are of each reason, in their order."""
+    return dict(sorted(Counter(reason for reason in reasons if reason is not None).items()))
 
 
 def _labels(results: Iterable[Result], *states: State | None) -> dict[str, str]:

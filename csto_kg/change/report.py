@@ -24,7 +24,8 @@ class Checked:
     """What was looked at.
 
     ``facts``: how many triples the graphs have after the change, ``added`` and ``removed`` by it.
-    ``counting``: how many records count in checks; ``not_counting``: how many do not, by reason.
+    ``counting``: how many records count in checks; ``not_counting``: how many do not, by reason;
+    ``new_not_counting``: the same of those of which the change adds facts.
     ``readings``: those that were checked; ``deciding``: those that decide with the common shapes.
     """
 
@@ -39,6 +40,7 @@ class Checked:
     removed: int = 0
     strict: bool = False
     change: bool = False
+    new_not_counting: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -88,8 +87,8 @@ class State:
         )
         return store
 
-    def counts(self, common: Rules) -> tuple[int, dict[str, int]]:
-        """Return how many records count in checks, and how many do not, by the reason."""
+    def standing(self, common: Rules) -> dict[str, str | None]:
+        """Return each record with the reason why it does not count in checks; None if it does."""
         statuses: dict[object, object] = {}
         kinds: dict[object, set[object]] = {}
         names: dict[object, str] = {}
@@ -111,17 +110,17 @@ class State:
             if triple.predicate == _COUNTED and _text(triple.object) in _TRUE
         }
         looked_at = set().union(*(kinds.get(record, set()) for record in counted))
-        reasons: Counter[str] = Counter()
+        found: dict[str, str | None] = {_text(record): None for record in counted}
         for record, status in statuses.items():
             if record in counted:
                 continue
             if status not in counting:
-                reasons[names.get(status, _text(status))] += 1
+                found[_text(record)] = names.get(status, _text(status))
             elif looked_at.isdisjoint(kinds.get(record, ())):
-                reasons["of a kind that no check looks at"] += 1
+                found[_text(record)] = "of a kind that no check looks at"
             else:
-                reasons["superseded, or inferred from what does not count"] += 1
-        return len(counted), dict(sorted(reasons.items()))
+                found[_text(record)] = "superseded, or inferred from what does not count"
+        return found
 
 
 def _text(term: object) -> str:

@@ -9,7 +9,7 @@ import click
 from csto_kg.reading.formats import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from csto_kg.change.report import Checked, Report
 
@@ -68,12 +68,20 @@ def scope(checked: Checked) -> str:
     if checked.change:
         count += f" ({checked.added:,} new, {checked.removed:,} gone)"
     lines = [f"checked: {count}; {_several(checked.shapes, 'shape')}"]
-    uncounted = ", ".join(f"{number} {why}" for why, number in checked.not_counting.items())
-    lines.append(f"records that count: {checked.counting}; that do not: {uncounted or 'none'}")
+    if checked.new_not_counting:
+        lines.append(
+            f"new records that do not count, so not checked: {_reasons(checked.new_not_counting)}"
+        )
+    uncounted = _reasons(checked.not_counting) or "none"
+    lines.append(f"records that count: {checked.counting}; that do not: {uncounted}")
     if checked.readings:
         decides = "" if checked.deciding else ", side by side, without deciding"
         lines.append(f"readings: {', '.join(checked.readings)}{decides}")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _reasons(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} {why}" for why, number in counts.items())
 
 
 def _several(number: int, what: str) -> str:

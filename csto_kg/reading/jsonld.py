@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NoReturn
@@ -71,7 +72,10 @@ class JsonLdFile:
     def _prepared(self) -> bytes:
         try:
             document = json.loads(
-                self._text, parse_constant=self._no_number, parse_float=self._number
+                self._text,
+                object_pairs_hook=self._object,
+                parse_constant=self._no_number,
+                parse_float=self._number,
             )
         except json.JSONDecodeError as error:
             raise InputError(
@@ -97,6 +101,15 @@ class JsonLdFile:
                 node["@context"] = [{"@vocab": _UNMAPPED}, *own]
                 node.update(rest)
         return json.dumps(document).encode()
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """Return an object; of a key that stands twice, JSON would lose a value."""
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            [(key, _), *_] = (Counter(key for key, _ in pairs) - Counter(found.keys())).items()
+            hint = f'give "{key}" once, with a list of its values'
+            self._fail(f'the key "{key}" stands twice in one object', hint, key)
+        return found
 
     def _place_contexts(self, value: Any) -> None:
         """Put the shipped context where it is named."""

@@ -5,6 +5,7 @@
     DIR/csto-kg.json    the marker: written last, so a directory that has it is whole
     DIR/csto-kg.lock    locked by every csto-kg that uses the store, readers together
     DIR/csto-kg.db/     the database; or csto-kg.db.2, as the marker says (see store/swap.py)
+    DIR/csto-kg.overlap whether sources repeat each other's triples (see store/overlap.py)
 
 An absent or empty DIR is filled with the shipped graph; ``csto-kg.unfinished`` stands there
 meanwhile, and a filling that was cut short begins again. A DIR with other things in it and no
@@ -29,7 +30,7 @@ from csto_kg import __version__
 from csto_kg.errors import EnvironmentFailure
 from csto_kg.resources import Resources
 from csto_kg.store.changes import drop, insertion, nothing_derived
-from csto_kg.store.embedded import EmbeddedStore, load_files
+from csto_kg.store.embedded import EmbeddedStore, graphs_apart, load_files
 from csto_kg.store.engine import detail
 from csto_kg.store.lock import LOCK_NAME, WAIT_SECONDS, DirectoryLock
 from csto_kg.store.marker import (
@@ -42,6 +43,8 @@ from csto_kg.store.marker import (
     version_key,
     write_marker,
 )
+from csto_kg.store.overlap import FILE_NAME as OVERLAP_NAME
+from csto_kg.store.overlap import Remembered, forget
 from csto_kg.terms import is_internal
 
 _DATABASE = SLOTS[0]
@@ -50,7 +53,7 @@ _UNFINISHED = "csto-kg.unfinished"  # stands there from the start of a filling u
 _COPYING = tuple(slot + ".tmp" for slot in SLOTS)  # where the engine prepares a backup
 _LEFT_FILES = (MARKER_NAME + ".new", _UNFINISHED)
 _LEFT_FOLDERS = (*SLOTS, _FILLING, *_COPYING)  # all but the slot that the marker names
-_OURS = frozenset((LOCK_NAME, *_LEFT_FILES, *_LEFT_FOLDERS))
+_OURS = frozenset((LOCK_NAME, OVERLAP_NAME, *_LEFT_FILES, *_LEFT_FOLDERS))
 
 
 def open_directory(
@@ -89,7 +92,10 @@ def open_directory(
         database = _open_database(path, folder, write=write)
         if write:
             _remove_leftovers(path, folder)
-        return EmbeddedStore(database, lock)
+            forget(path)
+        apart = graphs_apart(resources)
+        remembered = None if write or reserve else Remembered(path)
+        return EmbeddedStore(database, lock, apart=apart, remembered=remembered)
     except BaseException:
         lock.release()
         raise
@@ -107,6 +113,7 @@ def begin_writing(directory: str | os.PathLike[str], store: EmbeddedStore) -> No
     store.let_go()  # the engine does not open a database twice
     store.adopt(_open_database(path, folder, write=True))
     _remove_leftovers(path, folder)
+    forget(path)
 
 
 def _look(path: str) -> bool:
@@ -202,6 +209,7 @@ def _refresh(path: str, resources: Resources, lock: DirectoryLock, wait: float) 
     try:
         marker = _check_age(path)
         if marker.data != resources.fingerprint:
+            forget(path)
             database = _open_database(path, marker.database, write=True)
             fresh = ox.Store()
             load_files(fresh, resources.graph_files, look=not resources.shipped)

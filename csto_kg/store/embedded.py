@@ -3,7 +3,8 @@
 In memory, each graph file loads into its own named graph. Queries run on the union of the named
 graphs: by the engine's own flag while every graph belongs to the dataset (a listed union took
 2.5 times as long for a join of three patterns over five graphs), and over an explicit list once
-the store holds internal graphs. Where literals were rewritten on their way in (see
+the store holds internal graphs; where a triple stands in several graphs, on a merged copy (see
+:mod:`csto_kg.store.overlap`). Where literals were rewritten on their way in (see
 :mod:`csto_kg.store.literals`), quads and constructed triples have them as they came.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import pyoxigraph as ox
 
@@ -20,10 +21,12 @@ from csto_kg.resources import GraphFile, Resources
 from csto_kg.sparql_guard import CheckedQuery, check_query
 from csto_kg.store.engine import NOT_CERTAIN, detail, engine_errors
 from csto_kg.store.interface import Answer, Store, Triples
+from csto_kg.store.overlap import merged, overlap
 from csto_kg.terms import LITERAL_RECORDS, PREFIXES, is_internal
 
 if TYPE_CHECKING:
     from csto_kg.store.lock import DirectoryLock
+    from csto_kg.store.overlap import Remembered
 
 _PARSER_PLACE = re.compile(r"^Parser error at line \d+ .*?: ")
 _PREFIXES = dict(PREFIXES)
@@ -32,12 +35,24 @@ _PREFIXES = dict(PREFIXES)
 class EmbeddedStore(Store):
     """A store over one ``pyoxigraph.Store``.
 
-    ``lock``, if any, is released on closing, after the database has been let go of.
+    ``lock``, if any, is released on closing, after the database has been let go of. No triple
+    stands in two of the graphs that are ``apart``; ``remembered`` keeps what is found out.
     """
 
-    def __init__(self, database: ox.Store, lock: DirectoryLock | None = None) -> None:
+    def __init__(
+        self,
+        database: ox.Store,
+        lock: DirectoryLock | None = None,
+        *,
+        apart: Collection[str] = (),
+        remembered: Remembered | None = None,
+    ) -> None:
         self._database: ox.Store | None = database
         self._lock = lock
+        self._apart = frozenset(apart)
+        self._remembered = remembered
+        self._overlap: bool | None = None
+        self._copy: tuple[_Dataset, ox.Store] | None = None
 
     @classmethod
     def in_memory(cls, resources: Resources) -> Self:
@@ -45,7 +60,7 @@ class EmbeddedStore(Store):
         database = ox.Store()
         # A test keeps the shipped graph free of what is rewritten; looking costs start-up time.
         load_files(database, resources.graph_files, look=not resources.shipped)
-        return cls(database)
+        return cls(database, apart=graphs_apart(resources))
 
     @property
     def database(self) -> ox.Store:
@@ -62,16 +77,18 @@ class EmbeddedStore(Store):
     def let_go(self) -> None:
         """Let go of the database and keep the lock; :meth:`adopt` must follow."""
         self._database = None
+        self._changed()
 
     def adopt(self, database: ox.Store) -> None:
         """Go on with another database in place of the one so far, which is let go of."""
         self._database = database
+        self._remembered = None  # it can be changed from now on
+        self._changed()
 
     def query(self, text: str, source: str = "<query>", *, also: Collection[str] = ()) -> Answer:
         checked = check_query(text, source)
-        dataset = self._dataset(checked, also)
-        database = self.database
         with engine_errors():
+            database, dataset = self._prepared(self._dataset(checked, also))
             try:
                 answer = database.query(checked.text, prefixes=_PREFIXES, **dataset)
             except SyntaxError as error:
@@ -84,7 +101,7 @@ class EmbeddedStore(Store):
         if isinstance(answer, ox.QueryTriples) and self._has_records():
             from csto_kg.store.originals import triples_given_back
 
-            return Triples(triples_given_back(database, answer, self.graph_names()))
+            return Triples(triples_given_back(self.database, answer, self.graph_names()))
         return answer
 
     def graph_names(self, *, internal: bool = False) -> list[str]:
@@ -143,6 +160,7 @@ class EmbeddedStore(Store):
         with engine_errors("the store could not be changed"):
             steps = nothing_derived(self.database)
             text = f"{text}\n;\n{steps}" if steps else text
+            self._changed()
             self.database.update(text)  # from here on in the engine's log, which outlives us
         with engine_errors(NOT_CERTAIN):
             self.database.flush()
@@ -153,23 +171,62 @@ class EmbeddedStore(Store):
     def close(self) -> None:
         # RocksDB closes its files when the last reference goes; only then may the lock go.
         self._database = None
+        self._changed()
         lock, self._lock = self._lock, None
         if lock is not None:
             lock.release()
 
-    def _dataset(self, query: CheckedQuery, also: Collection[str]) -> dict[str, Any]:
+    def _dataset(self, query: CheckedQuery, also: Collection[str]) -> _Dataset:
         every = self.graph_names(internal=True)
-        seen = [name for name in every if name in also or not is_internal(name)]
+        seen = tuple(name for name in every if name in also or not is_internal(name))
         if query.dataset is not None:
             # FROM and FROM NAMED choose among the graphs of the dataset; the engine would ignore
             # them beside a dataset of ours, so the choice is made here.
-            return {
-                "default_graph": _nodes(name for name in query.dataset.default if name in seen),
-                "named_graphs": _nodes(name for name in query.dataset.named if name in seen),
-            }
-        if len(seen) == len(every):
-            return {"use_default_graph_as_union": True}
-        return {"default_graph": _nodes(seen), "named_graphs": _nodes(seen)}
+            return _Dataset(
+                tuple(name for name in query.dataset.default if name in seen),
+                tuple(name for name in query.dataset.named if name in seen),
+            )
+        return _Dataset(seen, seen, union=len(seen) == len(every))
+
+    def _prepared(self, dataset: _Dataset) -> tuple[ox.Store, dict[str, Any]]:
+        """The database to ask, and how to tell it the dataset."""
+        if self._is_overlap(dataset.default):
+            if self._copy is None or self._copy[0] != dataset:
+                self._copy = dataset, merged(self.database, dataset.default, dataset.named)
+            database, default = self._copy[1], ox.DefaultGraph()
+            return database, {"default_graph": default, "named_graphs": _nodes(dataset.named)}
+        if dataset.union:
+            return self.database, {"use_default_graph_as_union": True}
+        default_graph, named_graphs = _nodes(dataset.default), _nodes(dataset.named)
+        return self.database, {"default_graph": default_graph, "named_graphs": named_graphs}
+
+    def _is_overlap(self, graphs: Collection[str]) -> bool:
+        """Whether any triple stands in several graphs; perhaps in others than these."""
+        if len(graphs) < 2 or self._apart.issuperset(graphs):
+            return False
+        if self._overlap is None and self._remembered is not None:
+            self._overlap = self._remembered.read()
+        if self._overlap is None:
+            self._overlap = overlap(self.database, self.graph_names())
+            if self._remembered is not None:
+                self._remembered.write(self._overlap)
+        return self._overlap
+
+    def _changed(self) -> None:
+        self._overlap, self._copy = None, None
+
+
+class _Dataset(NamedTuple):
+    """The names of the graphs that a query sees; ``union`` when they are all that there are."""
+
+    default: tuple[str, ...]
+    named: tuple[str, ...]
+    union: bool = False
+
+
+def graphs_apart(resources: Resources) -> Collection[str]:
+    """Return the names of the shipped graphs, of which a test knows that none repeats another's."""
+    return {file.graph for file in resources.graph_files} if resources.shipped else ()
 
 
 def load_files(

@@ -158,7 +158,8 @@ def test_a_full_disk_leaves_the_store_as_it_was(
     assert found.stderr.startswith("csto-kg: error: the store could not be changed: ")
     assert found.stderr.count("\n") == 1
     assert held(call) == before
-    assert sorted(os.listdir(tmp_path / "kg"))[-2:] == ["csto-kg.json", "csto-kg.lock"]
+    names = ["csto-kg.json", "csto-kg.lock", "csto-kg.overlap"]
+    assert sorted(os.listdir(tmp_path / "kg"))[-3:] == names
     assert call(*arguments).stdout == "graph:notes: added, 11 triples added\n"
 
 

@@ -266,7 +266,8 @@ def test_bad_input_is_one_line_and_leaves_the_store_as_it_was(
     assert (found.returncode, found.stdout) == (3, "")
     assert found.stderr == f"csto-kg: error: {said}\n"
     assert held(run) == before
-    assert sorted(os.listdir(tmp_path / "kg")) == ["csto-kg.db.2", "csto-kg.json", "csto-kg.lock"]
+    names = ["csto-kg.db.2", "csto-kg.json", "csto-kg.lock", "csto-kg.overlap"]
+    assert sorted(os.listdir(tmp_path / "kg")) == names
 
 
 def test_a_locked_store(run: Run, tmp_path: Path, environment: dict[str, str]) -> None:
@@ -341,7 +342,8 @@ def test_cut_short_at_any_moment_the_store_is_as_before_or_after(
         found.add(now)
     assert done(run("--store", "kg", "import", "big.nt", "--replace").stdout)["big"][0] == 60_000
     assert held(run) == after
-    assert sorted(os.listdir(tmp_path / "kg"))[1:] == ["csto-kg.json", "csto-kg.lock"]
+    names = ["csto-kg.json", "csto-kg.lock", "csto-kg.overlap"]
+    assert sorted(os.listdir(tmp_path / "kg"))[1:] == names
 
 
 def test_the_help_names_all_formats(run: Run) -> None:

@@ -49,6 +49,18 @@ def test_a_violation_in_words(call: Call, tmp_path: Path) -> None:
     assert "checked: 108 facts in 4 graphs (10 new, 0 gone); 7 shapes\n" in done.stdout
 
 
+def test_what_does_not_count_is_said_not_to_be_checked(call: Call, tmp_path: Path) -> None:
+    said = tenure("cora", "1903-06-01", "1905-01-01", status="csto:Hearsay")
+    facts(tmp_path / "said.ttl", NOTES, said, tenure("eva", "1907-06-01", "1908-01-01"))
+    done = call("validate", "said.ttl", "--reading", "none")
+    assert (done.returncode, done.stderr) == (0, "")
+    first, _, third, *_ = done.stdout.splitlines()
+    assert first == "conforms (nothing found)"
+    assert third == "new records that do not count, so not checked: 1 hearsay"
+    checked = json.loads(call("validate", "said.ttl", "--format", "json").stdout)["checked"]
+    assert checked["new_not_counting"] == {"hearsay": 1}
+
+
 def test_json_as_the_design_has_it(call: Call, tmp_path: Path) -> None:
     facts(tmp_path / "bad.ttl", BAD)
     done = call("validate", "bad.ttl", "--format", "json")

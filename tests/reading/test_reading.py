@@ -129,6 +129,8 @@ BAD: list[tuple[str, str | bytes, str]] = [
      "text with a base direction, which is RDF 1.2 and not supported; say it in RDF 1.1"),
     ("a.jsonld", '{"@id": "x:s", "x:p": 1e999}', ":1:23: the number 1e999 is too large for JSON; "
      "write it as text"),
+    ("a.jsonld", '{"@id": "x:s",\n "x:p": 1, "x:p": 2}', ':2:2: the key "x:p" stands twice in one '
+     'object; give "x:p" once, with a list of its values'),
     ("a.jsonld", '{"x:p": ' * 100_000 + "1" + "}" * 100_000, ":1:1: this is nested too deep; write it "
      "flatter"),
     ("a.csv", "a,b", ': the extension ".csv" does not say which RDF format this is; name it with '

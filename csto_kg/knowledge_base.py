@@ -151,13 +151,17 @@ class KnowledgeBase:
 
         return evidence_of(self, self._node(entity))
 
-    def export(self, format: str = "turtle", sources: Iterable[str] = ()) -> str:  # noqa: A002
+    def export(
+        self,
+        format: str = "turtle",  # noqa: A002
+        sources: str | Iterable[str] | None = None,
+    ) -> str:
         """Return the graph, or some sources of it, as text: the same text each time.
 
         ``format`` is one of :data:`csto_kg.export.formats.FORMATS`; one without named graphs merges
-        the sources. ``sources`` are named as for the command; all but the ontology by default.
-        Raises UsageError for an unknown format or source, InputError for what the format cannot
-        hold.
+        the sources. ``sources``, one or several, are named as for the command; all but the ontology
+        by default. Raises UsageError for an unknown format or source, or where there is no source
+        in ``sources``; InputError for what the format cannot hold.
         """
         from csto_kg.export.formats import FORMATS, export
         from csto_kg.export.reading_order import reading_order
@@ -168,7 +172,10 @@ class KnowledgeBase:
                 f'there is no format "{format}"',
                 hint=did_you_mean(format, FORMATS) or f"use one of {', '.join(FORMATS)}",
             )
-        graphs = [found.graph for found in choose(source_graphs(self), sources, self)]
+        named = [sources] if isinstance(sources, str) else list(sources or ())
+        if sources is not None and not named:
+            raise UsageError("there is no source to export", hint="name one, or leave sources out")
+        graphs = [found.graph for found in choose(source_graphs(self), named, self)]
         return export(self.store, graphs, format, reading_order(self))
 
     def reason(

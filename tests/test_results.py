@@ -128,6 +128,9 @@ def test_an_export_is_the_text_that_the_command_writes(root: Path) -> None:
         assert names == {
             f"<https://w3id.org/csto-kg/graph/{name}>" for name in ("edm-15-168", "ontology")
         }
+        assert kb.export("turtle", "edm-15-168") == kb.export("turtle", ["edm-15-168"])
+        with pytest.raises(UsageError, match="there is no source to export"):
+            kb.export("turtle", [])
         with pytest.raises(UsageError) as caught:
             kb.export("turtel")
     assert error_line(caught.value) == (

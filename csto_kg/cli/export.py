@@ -84,7 +84,7 @@ def command(
         known = companions(kb.resources)
         beside = [source for source in dict.fromkeys(sources) if source in known]
         named = [source for source in sources if source not in known]
-        graphs = [] if beside and not named else choose(source_graphs(kb), named, kb)
+        graphs = [] if beside and not named else choose(source_graphs(kb), named, kb, known)
         text = _text(kb, graphs, beside, name)
     with open_output(output) as sink:
         sink.write(text)
@@ -99,14 +99,25 @@ def command(
 
 def _format_name(chosen: str | None, output: str | None) -> str:
     if chosen is None:
-        found = format_of(output or "")
-        return found.name if found else "turtle"
+        return _format_by_ending(output or "-")
     if chosen not in NAMES:
         raise UsageError(
             f'there is no format "{chosen}"',
             hint=did_you_mean(chosen, NAMES) or f"use one of {', '.join(NAMES)}",
         )
     return chosen
+
+
+def _format_by_ending(output: str) -> str:
+    """The format that a file's name says: Turtle without extension, and nothing is guessed."""
+    found = format_of(output)
+    extension = os.path.splitext(output)[1]
+    if found is not None or not extension:
+        return found.name if found else "turtle"
+    hint = f"name it with --format, one of {', '.join(NAMES)}"
+    if extension.lower() == ".gz":
+        hint += "; nothing is zipped: write to - and let gzip follow"
+    raise UsageError(f'the extension "{extension}" does not say which format to write', hint=hint)
 
 
 def _text(kb: KnowledgeBase, graphs: list[SourceGraph], beside: list[str], name: str) -> str:
@@ -135,6 +146,11 @@ def _write_tables(
             "csv is two tables, nodes.csv and edges.csv", hint="name a folder with --output"
         )
     with settings.open() as kb:
+        for source in sources:
+            if source in companions(kb.resources):
+                raise UsageError(
+                    f"csv has tables of sources, and {source} is none", hint="leave it out"
+                )
         graphs = choose(source_graphs(kb), sources, kb) if sources else None
         found = tables(kb, graphs)
     write_tables(found, output, overwrite=overwrite)

@@ -74,18 +74,24 @@ def source_graphs(kb: KnowledgeBase) -> list[SourceGraph]:
 
 
 def choose(
-    graphs: Iterable[SourceGraph], wanted: Iterable[str], kb: KnowledgeBase
+    graphs: Iterable[SourceGraph],
+    wanted: Iterable[str],
+    kb: KnowledgeBase,
+    beside: Iterable[str] = (),
 ) -> list[SourceGraph]:
     """Return the graphs with the wanted names, without any all but the ontology.
 
-    Raises UsageError for a name that none has, or several have.
+    Raises UsageError for a name that none has, or several have; the hint also knows the names
+    ``beside``.
     """
     graphs = list(graphs)
     names = list(wanted)
     if not names:
         return [graph for graph in graphs if graph.graph != ONTOLOGY_GRAPH]
     called = {graph.graph: _all_names(graph, kb) for graph in graphs}
-    chosen = {graph.graph: graph for name in names for graph in [_one(name, graphs, called)]}
+    chosen = {
+        graph.graph: graph for name in names for graph in [_one(name, graphs, called, beside)]
+    }
     return [graph for graph in graphs if graph.graph in chosen]
 
 
@@ -94,7 +100,12 @@ def _all_names(graph: SourceGraph, kb: KnowledgeBase) -> list[str]:
     return [*graph.names, *(known.labels if known else ())]
 
 
-def _one(name: str, graphs: list[SourceGraph], called: dict[str, list[str]]) -> SourceGraph:
+def _one(
+    name: str,
+    graphs: list[SourceGraph],
+    called: dict[str, list[str]],
+    beside: Iterable[str],
+) -> SourceGraph:
     key = fold(name)
     matches = [g for g in graphs if name in called[g.graph]] or [
         g for g in graphs if key in map(fold, called[g.graph])
@@ -104,8 +115,8 @@ def _one(name: str, graphs: list[SourceGraph], called: dict[str, list[str]]) -> 
     if matches:
         listed = ", ".join(shorten(graph.graph) for graph in matches)
         raise UsageError(f'"{name}" may be several sources: {listed}', hint="use one of these")
-    everything = [known for names in called.values() for known in names]
-    short = ", ".join(graph.name for graph in graphs)
+    everything = [*beside, *(known for names in called.values() for known in names)]
+    short = ", ".join([*(graph.name for graph in graphs), *beside])
     raise UsageError(
         f'there is no source "{name}"',
         hint=did_you_mean(name, everything) or f"use one of {short}",

@@ -91,7 +91,8 @@ def test_an_unknown_source(run: Run) -> None:
     )
     done = run("export", "--source", "zzz")
     assert done.stderr == (
-        'csto-kg: error: there is no source "zzz"; use one of harbour, log, ontology\n'
+        'csto-kg: error: there is no source "zzz"; use one of harbour, log, ontology, shapes, rules, '
+        "readings, alignments\n"
     )
 
 
@@ -189,6 +190,31 @@ def test_an_unknown_format(run: Run) -> None:
     assert done.stderr == (
         'csto-kg: error: there is no format "turtel"; did you mean "turtle"?\n'
     )  # fmt: skip
+
+
+NAMED = "name it with --format, one of turtle, trig, ntriples, nquads, rdfxml, jsonld, csv, void"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("out.txt", f'the extension ".txt" does not say which format to write; {NAMED}'),
+        ("out.csv", f'the extension ".csv" does not say which format to write; {NAMED}'),
+        ("out.nq.gz", f'the extension ".gz" does not say which format to write; {NAMED}; nothing is '
+         "zipped: write to - and let gzip follow"),
+    ],
+)  # fmt: skip
+def test_an_extension_that_says_no_format(run: Run, tmp_path: Path, name: str, said: str) -> None:
+    done = run("export", "--output", name)
+    assert (done.stdout, done.stderr, done.returncode) == ("", f"csto-kg: error: {said}\n", 2)
+    assert not (tmp_path / name).exists()
+    assert run("export", "--output", name, "--format", "nquads").returncode == 0
+    assert (tmp_path / name).read_text("utf-8") == run("export", "--format", "nquads").stdout
+
+
+def test_a_name_without_extension_is_turtle(run: Run, tmp_path: Path) -> None:
+    run("export", "--output", "out")
+    assert (tmp_path / "out").read_text("utf-8") == run("export").stdout
 
 
 def test_tables_need_a_folder(run: Run, tmp_path: Path) -> None:

@@ -62,3 +62,14 @@ def test_a_name_without_files_is_no_companion(tmp_path: Path) -> None:
 def test_a_description_has_none() -> None:
     with pytest.raises(UsageError, match="void describes sources, and shapes is none"):
         exported("--source", "shapes", "--format", "void")
+
+
+def test_tables_have_none() -> None:
+    with pytest.raises(UsageError, match="csv has tables of sources, and rules is none"):
+        exported("--source", "rules", "--format", "csv", "--output", "tables")
+
+
+def test_a_near_miss_is_told() -> None:
+    with pytest.raises(UsageError) as caught:
+        exported("--source", "shape")
+    assert caught.value.hint == 'did you mean "shapes"?'

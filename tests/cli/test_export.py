@@ -91,8 +91,8 @@ def test_an_unknown_source(run: Run) -> None:
     )
     done = run("export", "--source", "zzz")
     assert done.stderr == (
-        'csto-kg: error: there is no source "zzz"; use one of harbour, log, ontology, shapes, rules, '
-        "readings, alignments\n"
+        'csto-kg: error: there is no source "zzz"; use one of harbour, log, ontology, shapes, '
+        "rules, readings, alignments\n"
     )
 
 
@@ -200,8 +200,8 @@ NAMED = "name it with --format, one of turtle, trig, ntriples, nquads, rdfxml, j
     [
         ("out.txt", f'the extension ".txt" does not say which format to write; {NAMED}'),
         ("out.csv", f'the extension ".csv" does not say which format to write; {NAMED}'),
-        ("out.nq.gz", f'the extension ".gz" does not say which format to write; {NAMED}; nothing is '
-         "zipped: write to - and let gzip follow"),
+        ("out.nq.gz", f'the extension ".gz" does not say which format to write; {NAMED}; nothing '
+         "is zipped: write to - and let gzip follow"),
     ],
 )  # fmt: skip
 def test_an_extension_that_says_no_format(run: Run, tmp_path: Path, name: str, said: str) -> None:

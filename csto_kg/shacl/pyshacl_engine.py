@@ -67,7 +67,7 @@ class _Run:
         self._reading = reading
         self._shapes_graph, terms = _made(shapes)
         self._terms = Terms(terms.translated)
-        self._graph = _Data()
+        self._graph = PreparedGraph()
         self._terms.graph(data, self._graph)
         self._paths: dict[Node, str] = {}
 
@@ -184,7 +184,7 @@ def _name(node: Node) -> str:
     return f"_:{node}" if isinstance(node, rdflib.BNode) else str(node)
 
 
-class _Data(IndexedGraph):
+class PreparedGraph(IndexedGraph):
     """A graph that parses each query once, not once for every focus node."""
 
     def query(self, query_object: Any, *args: Any, **kwargs: Any) -> Any:

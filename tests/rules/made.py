@@ -11,6 +11,7 @@ import rdflib
 
 from csto_kg.rules.fixpoint import Derivation, derive
 from csto_kg.rules.rule_set import rule_set
+from csto_kg.shacl.pyshacl_engine import PreparedGraph
 
 PREFIXES = """\
 @prefix ex: <http://example.org/> .
@@ -55,12 +56,16 @@ def derived(
 
 
 def by_pyshacl(files: Iterable[Path], facts: Iterable[ox.Triple]) -> set[ox.Triple]:
-    """Return what pyshacl derives, in the engine's form of literals."""
+    """Return what pyshacl derives, in the engine's form of literals.
+
+    Over a graph that orders triple patterns, which gives the same (tests/shacl/test_join_order.py)
+    in a quarter of the time.
+    """
     facts = list(facts)
     shapes = rdflib.Graph()
     for file in files:
         shapes.parse(file)
-    data = rdflib.Graph()
+    data = PreparedGraph()
     data.parse(data=ox.serialize(facts, format=ox.RdfFormat.N_TRIPLES), format="nt")
     pyshacl.shacl_rules(data, shacl_graph=shapes, advanced=True, iterate_rules=True, inplace=True)
     for triple in list(data):

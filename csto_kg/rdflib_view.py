@@ -9,6 +9,7 @@ import rdflib
 from oxrdflib import OxigraphStore
 
 from csto_kg.store.embedded import EmbeddedStore
+from csto_kg.store.overlap import overlap
 from csto_kg.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -21,15 +22,24 @@ def dataset(store: Store) -> rdflib.Dataset:
     It shares the store where it can, which must then stay open: an embedded store without
     internal graphs. Otherwise it holds a copy. The usual prefixes are bound.
     """
-    shared = isinstance(store, EmbeddedStore) and not (
-        set(store.graph_names(internal=True)) - set(store.graph_names())
-    )
-    if shared and isinstance(store, EmbeddedStore):
-        database = store.database
-    else:
+    database = _shared(store)
+    if database is None:
         database = ox.Store()
         database.extend(store.quads())
-    view = rdflib.Dataset(store=OxigraphStore(store=database), default_union=True)
+    if overlap(database, store.graph_names()):
+        # The engine's union would give what two sources state twice; rdflib's own does not.
+        view = rdflib.Dataset(default_union=True)
+        view.parse(data=database.dump(format=ox.RdfFormat.N_QUADS), format="nquads")
+    else:
+        view = rdflib.Dataset(store=OxigraphStore(store=database), default_union=True)
     for prefix, namespace in PREFIXES.items():
         view.bind(prefix, namespace, replace=True)
     return view
+
+
+def _shared(store: Store) -> ox.Store | None:
+    """The store's own database, if all that it holds is part of the dataset."""
+    if not isinstance(store, EmbeddedStore):
+        return None
+    names = store.graph_names()
+    return store.database if names == store.graph_names(internal=True) else None

@@ -35,7 +35,7 @@ _COLUMNS = (
     "rotation",
     epilog=examples(
         "csto-kg rotation",
-        "csto-kg rotation --office csto-secretary-general --on 2018-12-07",
+        "csto-kg rotation --on 2018-12-07",
         "csto-kg rotation --reading turn-passes --format json",
     ),
 )

@@ -115,7 +115,7 @@ def _operators(part: object) -> Iterator[CompValue]:
 def _evaluated(context: QueryContext, part: CompValue) -> Any:
     """The solutions of a basic graph pattern over an indexed graph; else, rdflib's own way."""
     if part.name != "BGP" or not isinstance(context.graph, IndexedGraph):
-        raise NotImplementedError
+        raise NotImplementedError  # rdflib's word for a part that is not ours to evaluate
     patterns = part["triples"]
     bound = frozenset(
         term

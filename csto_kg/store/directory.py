@@ -94,7 +94,7 @@ def open_directory(
             _remove_leftovers(path, folder)
             forget(path)
         apart = graphs_apart(resources)
-        remembered = None if write or reserve else Remembered(path)
+        remembered = None if write else Remembered(path)
         return EmbeddedStore(database, lock, apart=apart, remembered=remembered)
     except BaseException:
         lock.release()

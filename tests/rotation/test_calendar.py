@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,8 @@ from csto_kg.errors import UsageError
 from csto_kg.knowledge_base import KnowledgeBase
 from csto_kg.rotation.calendar import Due, Rotation, Span, due_on
 from csto_kg.rotation.lookup import rotation
+from csto_kg.terms import ID
+from tools.scenarios import FOLDER as SCENARIOS
 
 DAY = date(2020, 1, 1)
 DAYS = st.integers(-5, 5).map(lambda days: DAY + timedelta(days))
@@ -168,3 +171,11 @@ def test_what_there_is_not(
     with KnowledgeBase.open() as kb, pytest.raises(UsageError) as error:
         rotation(kb, office, on, names)
     assert str(error.value).startswith(words)
+
+
+def test_a_rule_that_another_one_supersedes_has_no_calendar(tmp_path: Path) -> None:
+    facts = SCENARIOS / "rule-replaced" / "facts.ttl"
+    with KnowledgeBase.open(tmp_path / "store") as kb:
+        kb.add(facts, source="another")
+        found = kb.rotation()
+    assert [each.rule for each in found] == [ID + "rule-replaced-rule"]

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from csto_kg.knowledge_base import KnowledgeBase
+from csto_kg.rdflib_view import dataset
 from csto_kg.resources import Resources, find_resources
 from csto_kg.store import embedded
 from csto_kg.store.directory import begin_writing, open_directory
@@ -99,6 +100,29 @@ def test_what_is_internal_repeats_nothing() -> None:
     assert not overlap(store.database, store.graph_names())
 
 
+def test_named_graphs_are_copied_only_for_a_query_that_can_see_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    copied: list[tuple[str, ...]] = []
+
+    def noted(database: ox.Store, default: tuple[str, ...], named: tuple[str, ...]) -> ox.Store:
+        copied.append(named)
+        return merged(database, default, named)
+
+    monkeypatch.setattr(embedded, "merged", noted)
+    store = holding(quads(a="1 2", b="2"))
+    assert number(store) == 2
+    assert number(store, "SELECT (COUNT(*) AS ?n) { graph ?g { <x:s> ?p ?o } }") == 3
+    assert copied == [(), ("x:a", "x:b")]
+
+
+def test_rdflib_sees_it_once() -> None:
+    view = dataset(holding(quads(a="1 2", b="2", c="3")))
+    assert len(list(view.query("SELECT * { ?s ?p ?o }"))) == 3
+    assert len(list(view.query("SELECT * { GRAPH ?g { ?s ?p ?o } }"))) == 4
+    assert len(list(view.triples((None, None, None)))) == 3
+
+
 def test_overlap_and_merge() -> None:
     database = ox.Store()
     database.extend(quads(a="1", b="1 2"))
@@ -124,6 +148,16 @@ def test_no_shipped_graph_repeats_another_ones_triples() -> None:
         assert len(names) == 3
         assert set(names) == set(graphs_apart(find_resources()))
         assert not overlap(store.database, names)
+
+
+def test_nothing_is_looked_for_in_shipped_graphs_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "overlap", None)
+    for directory in (None, tmp_path / "store"):
+        with KnowledgeBase.open(directory) as kb:
+            assert number(kb.store, "SELECT (COUNT(*) AS ?n) { ?s a csto:State }") > 0
+    assert not (tmp_path / "store" / FILE_NAME).exists()
 
 
 @pytest.fixture
@@ -179,7 +213,7 @@ def test_what_cannot_be_read_is_looked_for_again(
     assert (directory / FILE_NAME).read_text("ascii") == "some\n"
 
 
-def test_a_store_that_may_be_changed_keeps_nothing(tmp_path: Path, resources: Resources) -> None:
+def test_what_is_kept_goes_before_anything_is_changed(tmp_path: Path, resources: Resources) -> None:
     directory = tmp_path / "store"
     change(directory, resources, a="1", b="2")
     assert counted(directory, resources) == 2

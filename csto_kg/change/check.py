@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from csto_kg.change.calendar import moved_turns
+from csto_kg.change.missing import missing_things
 from csto_kg.change.report import Checked, Report
+from csto_kg.change.standing import by_reason, readings_in, standing
 from csto_kg.change.state import LABEL
 from csto_kg.change.suite import Checks, shapes_in
 from csto_kg.change.worlds import Worlds
@@ -22,8 +26,9 @@ from csto_kg.shacl.result import Result, sort_key
 from csto_kg.shacl.result import State as Fate
 
 if TYPE_CHECKING:
+    from csto_kg.change.missing import Missing
     from csto_kg.change.receipt import Progress
-    from csto_kg.change.staging import Staged
+    from csto_kg.change.staging import Places, Staged
     from csto_kg.change.state import State
     from csto_kg.shacl.validator import Validator
 
@@ -38,6 +43,7 @@ def check(
     validator: Validator,
     *,
     deciding: Collection[str] = (),
+    known: Collection[str] = (),
     strict: bool = False,
     resolved: bool = True,
     progress: Progress = lambda *_: None,
@@ -45,6 +51,7 @@ def check(
     """Check ``after`` whole; with ``before``, which is checked too, say what became of each result.
 
     The first of ``suite`` has the common rules and shapes. ``before`` may be ``after`` itself.
+    ``known``: the IRIs of the readings that there are rules and shapes for.
     Without ``resolved``, it is not checked where nothing is left to compare: results that are gone
     are then missing. Raises InputError for rules and shapes that cannot be evaluated.
     """
@@ -66,7 +73,7 @@ def check(
             old = before.results(checks, validator) if found or resolved else []
         results += compared(old, found)
         done += 1
-    standing = after.standing(suite[0].rules)
+    stands = standing(after.facts, after.derived(suite[0].rules))
     held = after.facts if before is None else before.facts
     new = frozenset(
         triple.subject.value
@@ -76,31 +83,38 @@ def check(
     checked = Checked(
         facts=len(after.facts),
         graphs=tuple(sorted(after.graphs)),
-        counting=sum(reason is None for reason in standing.values()),
-        not_counting=_by_reason(standing.values()),
-        new_not_counting=_by_reason(why for record, why in standing.items() if record in new),
+        counting=len(stands.counting),
+        not_counting=by_reason(stands.not_counting),
+        new_not_counting=by_reason(stands.not_counting, new),
+        not_judged=by_reason(stands.not_judged),
+        new_not_judged=by_reason(stands.not_judged, new),
         shapes=sum(shapes_in(checks.shapes) for checks in suite),
         readings=tuple(checks.reading for checks in suite if checks.reading is not None),
         deciding=tuple(sorted(deciding)),
         added=len(after.facts - held),
         removed=len(held - after.facts),
+        readings_without_rules=tuple(sorted(readings_in(after.facts) - set(known))),
         strict=strict,
         change=before is not None,
     )
     results.sort(key=sort_key)
     shapes = tuple(checks.shapes for checks in suite)
-    labels = _labels(results, before, after)
-    return Report(tuple(results), checked, labels, shapes, Worlds(after, suite), new)
+    labels = _labels(results, new, before, after)
+    report = Report(tuple(results), checked, labels, shapes, Worlds(after, suite), new)
+    if before is None or before is after:
+        return report
+    rules = [checks.rules for checks in suite]
+    derived = chain.from_iterable(map(after.derived, rules))
+    return dataclasses.replace(
+        report,
+        moved=moved_turns(before, after, rules),
+        missing=missing_things(before, after, derived),
+    )
 
 
-def _by_reason(reasons: Iterable[str | None]) -> dict[str, int]:
-    """Return how many there are of each reason, in their order."""
-    return dict(sorted(Counter(reason for reason in reasons if reason is not None).items()))
-
-
-def _labels(results: Iterable[Result], *states: State | None) -> dict[str, str]:
-    """The labels of all things that the results name; of several, an English one first."""
-    wanted = set()
+def _labels(results: Iterable[Result], new: Iterable[str], *states: State | None) -> dict[str, str]:
+    """The labels of what the results name, and of what is new; of several, an English one first."""
+    wanted = set(new)
     for result in results:
         wanted.update(_IRI.findall(result.message))
         wanted.update(t.value for t in (result.focus, result.value) if isinstance(t, ox.NamedNode))
@@ -170,6 +184,7 @@ def located(report: Report, staged: Staged) -> Report:
     value.
     """
     triples = {triple for result in report.results if (triple := _triple(result)) is not None}
+    triples.update(each.triple for each in report.missing if each.triple is not None)
     subjects = {term for result in report.results for term in (result.focus, result.value)}
     places = staged.places(triples, subjects)
 
@@ -181,7 +196,18 @@ def located(report: Report, staged: Staged) -> Report:
             return result
         return dataclasses.replace(result, file=place.file, line=place.line)
 
-    return dataclasses.replace(report, results=tuple(map(placed, report.results)))
+    return dataclasses.replace(
+        report,
+        results=tuple(map(placed, report.results)),
+        missing=tuple(_referred_at(each, places) for each in report.missing),
+    )
+
+
+def _referred_at(missing: Missing, places: Places) -> Missing:
+    place = None if missing.triple is None else places.triples.get(missing.triple)
+    if place is None:
+        return missing
+    return dataclasses.replace(missing, file=place.file, line=place.line)
 
 
 def _triple(result: Result) -> ox.Triple | None:

@@ -12,6 +12,8 @@ from csto_kg.shacl.result import Result, Severity, State
 from csto_kg.terms import CSTO
 
 if TYPE_CHECKING:
+    from csto_kg.change.calendar import Moved
+    from csto_kg.change.missing import Missing
     from csto_kg.change.worlds import Worlds
     from csto_kg.shacl.shapes import Shapes
 
@@ -25,8 +27,10 @@ class Checked:
 
     ``facts``: how many triples the graphs have after the change, ``added`` and ``removed`` by it.
     ``counting``: how many records count in checks; ``not_counting``: how many do not, by reason;
-    ``new_not_counting``: the same of those of which the change adds facts.
-    ``readings``: those that were checked; ``deciding``: those that decide with the common shapes.
+    ``not_judged``: how many that count no rotation rule is held against, by reason;
+    ``new_…``: the same of those of which the change adds facts.
+    ``readings``: those that were checked; ``deciding``: those that decide with the common shapes;
+    ``readings_without_rules``: those that the facts speak of, and by which nothing can be judged.
     """
 
     facts: int
@@ -41,6 +45,9 @@ class Checked:
     strict: bool = False
     change: bool = False
     new_not_counting: Mapping[str, int] = field(default_factory=dict)
+    not_judged: Mapping[str, int] = field(default_factory=dict)
+    new_not_judged: Mapping[str, int] = field(default_factory=dict)
+    readings_without_rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,8 @@ class Report:
     """The results of a check, each with what the change does to it, and what was looked at.
 
     ``labels``: what the things that the results name are called; ``shapes``: those of the check.
+    ``moved``: the turns that the change moves, under each reading that was checked; ``missing``:
+    the things to which facts refer and that it leaves without description.
     ``worlds``: the graph after the change with what follows from it, to ask for reasons;
     ``new_subjects``: of what the change adds facts.
     """
@@ -58,6 +67,8 @@ class Report:
     shapes: tuple[Shapes, ...] = field(default=(), repr=False)
     worlds: Worlds | None = field(default=None, repr=False, compare=False)
     new_subjects: frozenset[str] = field(default=frozenset(), repr=False)
+    moved: tuple[Moved, ...] = ()
+    missing: tuple[Missing, ...] = ()
     failing: frozenset[Severity] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

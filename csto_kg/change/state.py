@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from csto_kg.change.protection import STATUS
 from csto_kg.rules.fixpoint import derive
 from csto_kg.store.literals import stored_quad
-from csto_kg.terms import CSTO, ONTOLOGY_GRAPH, RDF, RDFS
+from csto_kg.terms import CSTO, ONTOLOGY_GRAPH, RDFS
 
 if TYPE_CHECKING:
     from csto_kg.change.suite import Checks, Rules
@@ -20,11 +19,8 @@ if TYPE_CHECKING:
     from csto_kg.store.interface import Store
 
 _DEFAULT = ox.DefaultGraph()
-_TYPE = ox.NamedNode(RDF + "type")
 LABEL = ox.NamedNode(RDFS + "label")
 COUNTS = ox.NamedNode(CSTO + "countsInChecks")
-_COUNTED = ox.NamedNode(CSTO + "counted")
-_TRUE = ("true", "1")
 
 
 def read_graphs(store: Store) -> dict[str, frozenset[ox.Triple]]:
@@ -86,42 +82,3 @@ class State:
             stored_quad(ox.Quad(t.subject, t.predicate, t.object, _DEFAULT)) for t in self.facts
         )
         return store
-
-    def standing(self, common: Rules) -> dict[str, str | None]:
-        """Return each record with the reason why it does not count in checks; None if it does."""
-        statuses: dict[object, object] = {}
-        kinds: dict[object, set[object]] = {}
-        names: dict[object, str] = {}
-        counting = set()
-        for triple in self.facts:
-            if triple.predicate == STATUS:
-                statuses[triple.subject] = triple.object
-            elif triple.predicate == COUNTS and _text(triple.object) in _TRUE:
-                counting.add(triple.subject)
-        named = set(statuses.values())
-        for triple in self.facts:
-            if triple.predicate == _TYPE and triple.subject in statuses:
-                kinds.setdefault(triple.subject, set()).add(triple.object)
-            elif triple.predicate == LABEL and triple.subject in named:
-                names[triple.subject] = _text(triple.object)
-        counted = {
-            triple.subject
-            for triple in self.derived(common)
-            if triple.predicate == _COUNTED and _text(triple.object) in _TRUE
-        }
-        looked_at = set().union(*(kinds.get(record, set()) for record in counted))
-        found: dict[str, str | None] = {_text(record): None for record in counted}
-        for record, status in statuses.items():
-            if record in counted:
-                continue
-            if status not in counting:
-                found[_text(record)] = names.get(status, _text(status))
-            elif looked_at.isdisjoint(kinds.get(record, ())):
-                found[_text(record)] = "of a kind that no check looks at"
-            else:
-                found[_text(record)] = "superseded, or inferred from what does not count"
-        return found
-
-
-def _text(term: object) -> str:
-    return str(getattr(term, "value", term))

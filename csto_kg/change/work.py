@@ -20,6 +20,7 @@ from csto_kg.change.state import State, read_graphs
 from csto_kg.change.suite import check_engine, described, engine, load_checks, load_rules, reserved
 from csto_kg.errors import UsageError
 from csto_kg.reading.vocabulary import Vocabulary
+from csto_kg.rules.readings import readings
 from csto_kg.store.engine import engine_errors
 from csto_kg.terms import ONTOLOGY_GRAPH, is_internal, shorten
 
@@ -111,6 +112,7 @@ class Work:
             self._checks,
             engine(self._options.engine),
             deciding=self._options.chosen.deciding,
+            known=[reading.iri for reading in readings(self._resources)],
             strict=self._options.strict,
             resolved=resolved,
             progress=self._options.progress,

@@ -8,6 +8,7 @@ from csto_kg.cli.checking import by_option, checking_options, facts_format_optio
 from csto_kg.cli.options import Settings, examples, output_option, pass_settings, store_option
 from csto_kg.cli.progress import progress
 from csto_kg.cli.receipts import FORMATS, write_receipt
+from csto_kg.comparison import compare
 from csto_kg.errors import ExitCode
 
 
@@ -28,7 +29,7 @@ from csto_kg.errors import ExitCode
 )
 @click.option("--replace", is_flag=True, help="Let the facts take the place of what it has.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
-@checking_options("none")
+@checking_options("all")
 @by_option
 @facts_format_option
 @click.option(
@@ -66,7 +67,7 @@ def command(
         receipt = kb.add(
             facts,
             source,
-            readings=readings or "none",
+            readings=readings or "all",
             strict=strict,
             replace=replace,
             dry_run=dry_run,
@@ -75,4 +76,5 @@ def command(
             format=facts_format,
             progress=shown,
         )
-    return write_receipt(receipt, format_, output)
+        rows = () if receipt.report is None else compare(kb.catalog, receipt.report)
+    return write_receipt(receipt, rows, format_, output)

@@ -7,28 +7,35 @@ from typing import TYPE_CHECKING
 
 from csto_kg.change.journal import REPLACED, RETRACTED
 from csto_kg.change.receipt import REFUSED, SAME
-from csto_kg.cli.checking import in_words
+from csto_kg.cli.report import for_machines, in_words
 from csto_kg.errors import ExitCode
 from csto_kg.output.sink import open_output
 from csto_kg.terms import shorten
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from csto_kg.change.receipt import Receipt
+    from csto_kg.change.report import Report
+    from csto_kg.comparison import Row
 
 FORMATS = ("text", "json")
 
 
-def write_receipt(receipt: Receipt, format_: str, output: str | None) -> ExitCode:
-    """Write a receipt and return the exit code that it means."""
-    text = _json(receipt) if format_ == "json" else _words(receipt)
+def write_receipt(
+    receipt: Receipt, rows: Sequence[Row], format_: str, output: str | None
+) -> ExitCode:
+    """Write a receipt and return the exit code that it means.
+
+    ``rows``: facts of its report side by side under each reading.
+    """
+    text = _json(receipt, rows) if format_ == "json" else _words(receipt, rows)
     with open_output(output) as sink:
         sink.write(text)
     return ExitCode.NOT_CONFORMING if receipt.done == REFUSED else ExitCode.OK
 
 
-def _json(receipt: Receipt) -> str:
-    from csto_kg.shacl.report import written
-
+def _json(receipt: Receipt, rows: Sequence[Row]) -> str:
     report, change = receipt.report, receipt.change
     found = {
         "graph": receipt.graph,
@@ -38,18 +45,28 @@ def _json(receipt: Receipt) -> str:
         "removed": receipt.removed,
         "by": None if change is None else change.by,
         "at": None if change is None else change.time,
-        "report": None
-        if report is None
-        else json.loads(written(report, "json", report.labels.get)),
+        "report": None if report is None else json.loads(for_machines(report, rows)),
     }
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
-def _words(receipt: Receipt) -> str:
-    lines = (
-        [] if receipt.report is None or not receipt.report.results else [in_words(receipt.report)]
-    )
+def _words(receipt: Receipt, rows: Sequence[Row]) -> str:
+    report = receipt.report
+    lines = [in_words(report, rows)] if report is not None and _says_more(report) else []
     return "\n".join([*lines, _outcome(receipt) + "\n"])
+
+
+def _says_more(report: Report) -> bool:
+    """Whether there is anything to be said beside what was done."""
+    checked = report.checked
+    return bool(
+        report.results
+        or report.moved
+        or report.missing
+        or checked.new_not_counting
+        or checked.new_not_judged
+        or report.new_subjects.intersection(checked.readings_without_rules)
+    )
 
 
 def _outcome(receipt: Receipt) -> str:

@@ -8,6 +8,7 @@ from csto_kg.cli.checking import by_option, checking_options
 from csto_kg.cli.options import Settings, examples, output_option, pass_settings, store_option
 from csto_kg.cli.progress import progress
 from csto_kg.cli.receipts import FORMATS, write_receipt
+from csto_kg.comparison import compare
 from csto_kg.errors import ExitCode
 
 
@@ -20,7 +21,7 @@ from csto_kg.errors import ExitCode
 )
 @click.argument("source", metavar="SOURCE")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
-@checking_options("none")
+@checking_options("all")
 @by_option
 @click.option(
     "--format",
@@ -52,11 +53,12 @@ def command(
     with settings.open() as kb, progress() as shown:
         receipt = kb.retract(
             source,
-            readings=readings or "none",
+            readings=readings or "all",
             strict=strict,
             dry_run=dry_run,
             by=by,
             engine=engine,
             progress=shown,
         )
-    return write_receipt(receipt, format_, output)
+        rows = () if receipt.report is None else compare(kb.catalog, receipt.report)
+    return write_receipt(receipt, rows, format_, output)

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-from csto_kg.cli.checking import checking_options, facts_format_option, scope
+from csto_kg.cli.checking import checking_options, facts_format_option
 from csto_kg.cli.options import Settings, examples, output_option, pass_settings, store_option
 from csto_kg.cli.progress import progress
-from csto_kg.cli.reasons import comparison, machine, notes, reasons, side_by_side
+from csto_kg.cli.reasons import reasons
+from csto_kg.cli.report import for_machines, in_words
 from csto_kg.comparison import compare
 from csto_kg.errors import ExitCode, UsageError
 from csto_kg.output.sink import open_output
-from csto_kg.shacl.report.json_report import json_report
-from csto_kg.shacl.report.text_report import text_report
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from csto_kg.change.report import Report
-    from csto_kg.comparison import Row
-    from csto_kg.explanation import Section
-    from csto_kg.shacl.result import Result
 
 FORMATS = ("text", "json", "turtle", "sarif")
 EXPLAINED = ("text", "json")
@@ -107,8 +96,8 @@ def command(
         if format_ in EXPLAINED:
             rows = compare(kb.catalog, report)
             behind = reasons(kb, report) if explain else {}
-            written = _text(report, rows, behind) if format_ == "text" else None
-            written = written or _json(report, rows, behind)
+            shape = in_words if format_ == "text" else for_machines
+            written = shape(report, rows, behind)
         else:
             from csto_kg.shacl.report import written as in_format
 
@@ -116,19 +105,3 @@ def command(
     with open_output(output) as sink:
         sink.write(written)
     return ExitCode.OK if report.conforms else ExitCode.NOT_CONFORMING
-
-
-def _text(report: Report, rows: Sequence[Row], behind: Mapping[Result, tuple[Section, ...]]) -> str:
-    found = text_report(report, report.labels.get, lambda result: notes(behind.get(result, ())))
-    results, last = found.rstrip("\n").rpartition("\n")[::2]
-    beside = side_by_side(report, rows, report.labels)
-    return f"{results}\n{beside}{last}\n".lstrip("\n") + scope(report.checked)
-
-
-def _json(report: Report, rows: Sequence[Row], behind: Mapping[Result, tuple[Section, ...]]) -> str:
-    return json_report(
-        report,
-        report.labels.get,
-        lambda result: machine(behind[result]) if result in behind else {},
-        comparison(rows) if len(report.checked.readings) > 1 else None,
-    )

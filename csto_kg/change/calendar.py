@@ -1,0 +1,82 @@
+"""What a change does to the calendar of turns under each reading.
+
+A new member, a suspension, a release: none of them need break a rule, and each may move the turns
+of everybody after it. The calendar is what the rules derive, in their words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from csto_kg.terms import CSTO
+
+if TYPE_CHECKING:
+    from csto_kg.change.state import State
+    from csto_kg.change.suite import Rules
+
+_ORDINAL, _RULE, _STATES, _WORDS = (
+    ox.NamedNode(CSTO + name) for name in ("ordinal", "underRule", "statesInWords", "inWords")
+)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A turn that a change moves: under which reading and rule, its number, and it in words.
+
+    ``passes_on``: the turn is another state's than before, or may be.
+    """
+
+    reading: str
+    rule: str
+    ordinal: int
+    before: str
+    after: str
+    passes_on: bool
+
+
+def moved_turns(before: State, after: State, rules: Iterable[Rules]) -> tuple[Moved, ...]:
+    """Return the turns that are there before and after, and not the same, in order.
+
+    A turn that only one of the two has is left out: how far turns are derived depends on the latest
+    recorded day. Raises InputError as ``derive`` does.
+    """
+    return tuple(
+        moved for each in rules if each.reading is not None for moved in _moved(before, after, each)
+    )
+
+
+def _moved(before: State, after: State, rules: Rules) -> Iterator[Moved]:
+    assert rules.reading is not None  # noqa: S101  (the common rules derive no turns)
+    old, new = _turns(before.derived(rules)), _turns(after.derived(rules))
+    for turn in sorted(old.keys() & new.keys()):
+        was, now = old[turn], new[turn]
+        if was.get(_WORDS) != now.get(_WORDS):
+            yield Moved(
+                rules.reading,
+                turn[0],
+                turn[1],
+                was.get(_WORDS, ""),
+                now.get(_WORDS, ""),
+                was.get(_STATES) != now.get(_STATES),
+            )
+
+
+def _turns(
+    derived: Iterable[ox.Triple],
+) -> dict[tuple[str, int], dict[ox.NamedNode, str]]:
+    """What is derived of each turn, by its rule and its number."""
+    found: dict[object, dict[ox.NamedNode, str]] = {}
+    for triple in derived:
+        if triple.predicate in (_ORDINAL, _RULE, _STATES, _WORDS):
+            found.setdefault(triple.subject, {})[triple.predicate] = str(
+                getattr(triple.object, "value", triple.object)
+            )
+    return {
+        (said[_RULE], int(said[_ORDINAL])): said
+        for said in found.values()
+        if _ORDINAL in said and _RULE in said
+    }

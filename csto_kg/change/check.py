@@ -180,18 +180,24 @@ def _worded(result: Result) -> _Key:
 def located(report: Report, staged: Staged) -> Report:
     """Return the report with the file and line of each result that the staged facts bring about.
 
-    That is the place of the triple at fault, else the first about the focus node, else about the
-    value.
+    That is the place of the triple at fault, else the first about the focus node, else about a new
+    record through which it comes about, else about the value.
     """
     triples = {triple for result in report.results if (triple := _triple(result)) is not None}
     triples.update(each.triple for each in report.missing if each.triple is not None)
-    subjects = {term for result in report.results for term in (result.focus, result.value)}
+    subjects: set[object] = {
+        term
+        for result in report.results
+        for term in (result.focus, result.value, *_through(result))
+    }
     places = staged.places(triples, subjects)
 
     def placed(result: Result) -> Result:
         if result.state is Fate.RESOLVED:
             return result
-        place = places.of(_triple(result), result.focus) or places.of(None, result.value)
+        near = (result.focus, *_through(result), result.value)
+        found = (places.of(_triple(result), term) for term in near)
+        place = next((place for place in found if place is not None), None)
         if place is None:
             return result
         return dataclasses.replace(result, file=place.file, line=place.line)
@@ -201,6 +207,10 @@ def located(report: Report, staged: Staged) -> Report:
         results=tuple(map(placed, report.results)),
         missing=tuple(_referred_at(each, places) for each in report.missing),
     )
+
+
+def _through(result: Result) -> list[ox.NamedNode]:
+    return [ox.NamedNode(record) for record in result.through]
 
 
 def _referred_at(missing: Missing, places: Places) -> Missing:

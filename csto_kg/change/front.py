@@ -12,6 +12,7 @@ from csto_kg.change.suite import choose_readings
 from csto_kg.errors import UsageError
 from csto_kg.intake.names import source_graph
 from csto_kg.reading.files import STDIN, rdf_files
+from csto_kg.tracing import traced
 
 if TYPE_CHECKING:
     from csto_kg.change.report import Report
@@ -32,7 +33,11 @@ def options(
     """Return how to check. Raises UsageError for readings that there are not."""
     words = [readings] if isinstance(readings, str) else list(readings)
     return Options(
-        choose_readings(kb.resources, words), engine, strict, progress or (lambda *_: None)
+        choose_readings(kb.resources, words),
+        engine,
+        strict,
+        progress or (lambda *_: None),
+        lambda report: traced(kb.catalog, report),
     )
 
 

@@ -6,7 +6,7 @@ that: that it is no person, or no state. Here is what is behind it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -67,9 +67,8 @@ def missing_things(
     found = []
     for number, thing in enumerate(sorted(referring, key=str)):
         taken_out = thing in old
-        close = close_matches(thing.value.removeprefix(ID), names) if (
-            number < _HINTED and not taken_out
-        ) else []  # fmt: skip
+        hinted = number < _HINTED and not taken_out
+        close = _close(thing.value.removeprefix(ID), names) if hinted else []
         told = sorted(referring[thing], key=lambda each: (each[0], str(each[1])))
         found.append(
             Missing(
@@ -81,6 +80,13 @@ def missing_things(
             )
         )
     return tuple(found)
+
+
+def _close(name: str, names: Collection[str]) -> list[str]:
+    """The names that differ in case alone, else those that are near."""
+    return sorted(each for each in names if each.lower() == name.lower()) or close_matches(
+        name, names
+    )
 
 
 def _referred(facts: Iterable[ox.Triple]) -> set[ox.NamedNode]:

@@ -22,12 +22,16 @@ SAME, REFUSED = "was the same", "refused"
 
 @dataclass(frozen=True)
 class Options:
-    """How to check: under which readings, by which engine, and whether warnings are violations."""
+    """How to check: under which readings, by which engine, and whether warnings are violations.
+
+    ``trace`` adds to a report through which new records its results come about.
+    """
 
     chosen: Chosen
     engine: str = "pyshacl"
     strict: bool = False
     progress: Progress = lambda *_: None
+    trace: Callable[[Report], Report] = lambda report: report
 
 
 @dataclass(frozen=True)

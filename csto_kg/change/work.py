@@ -117,7 +117,7 @@ class Work:
             resolved=resolved,
             progress=self._options.progress,
         )
-        return located(found, staged)
+        return located(self._options.trace(found), staged)
 
     def made(
         self,

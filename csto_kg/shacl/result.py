@@ -56,7 +56,8 @@ class Result:
     :func:`csto_kg.shacl.messages.worded`); ``language`` is its tag. ``see`` is the
     address that explains the shape, if it names one. ``custom_severity`` is a severity of the
     shapes' own, which counts as a violation.
-    ``state``, ``file`` and ``line`` are known in the check of a change only.
+    ``state``, ``file``, ``line`` and ``through`` are known in the check of a change only;
+    ``through``: the new records that bring about a result which is about another thing.
     """
 
     severity: Severity
@@ -74,6 +75,7 @@ class Result:
     state: State | None = None
     file: str | None = None
     line: int | None = None
+    through: tuple[str, ...] = ()
 
 
 def sort_key(result: Result) -> tuple[object, ...]:

@@ -69,6 +69,7 @@ def _result(result: Result, labels: Labels) -> dict[str, Any]:
         "state": result.state,
         "file": result.file,
         "line": result.line,
+        "through": list(result.through),
     }
 
 

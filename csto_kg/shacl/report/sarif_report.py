@@ -102,6 +102,7 @@ def _result(
             "component": result.component,
             "path": result.path,
             "value": None if result.value is None else term(result.value),
+            "through": list(result.through),
         },
     }
     if result.state is not None:

@@ -61,6 +61,8 @@ def _lines(result: Result, labels: Labels) -> list[str]:
     facts = [f"  {named(result.focus, labels)}"]
     if result.state is not None and result.state is not State.REMAINING:
         facts.append(result.state)
+    if result.through:
+        facts.append(f"through {', '.join(map(shorten, result.through))}")
     if result.file is not None:
         facts.append(str(Location(result.file, result.line)))
     lines = [", ".join(facts), f"    {worded(result.message, labels)}"]

@@ -87,14 +87,15 @@ class Work:
         if STAGING in own:
             # What any source says already is nothing new from one that has no name.
             graphs[STAGING] = before.facts
+        kept_back = reserved(self._resources)
         protected = Protected(
             graphs,
             frozenset(own),
             self._shipped,
             described(self._resources),
             before.only_derived(self._rules),
-            reserved(self._resources),
-            Vocabulary.of(before.graphs.get(ONTOLOGY_GRAPH, ())),
+            kept_back,
+            Vocabulary.of(before.graphs.get(ONTOLOGY_GRAPH, ()), kept_back),
         )
         found: dict[str, set[ox.Triple]] = {}
         for quad in admit(staged, protected):

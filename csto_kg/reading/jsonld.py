@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 import pyoxigraph as ox
 
 from csto_kg.errors import EnvironmentFailure, InputError, Location
+from csto_kg.terms import CSTO, ID
 
 CONTEXT_FILE = "context.jsonld"
 CONTEXT_ADDRESS = "https://w3id.org/csto-kg/ontology/" + CONTEXT_FILE
@@ -196,7 +197,17 @@ class JsonLdFile:
             try:
                 ox.NamedNode(iri)
             except ValueError:
-                self._fail(f'"{iri}" is no IRI', "correct it", iri)
+                self._no_iri(iri)
+
+    def _no_iri(self, iri: str) -> NoReturn:
+        """What is no IRI as a whole: a word in one of our namespaces, or all of it."""
+        for namespace in (CSTO, ID):
+            if iri.startswith(namespace):
+                word = iri.removeprefix(namespace)
+                name = "".join(part[:1].upper() + part[1:] for part in word.split())
+                hint = f'write it without spaces; did you mean "{name}"?' if " " in word else ""
+                self._fail(f'"{word}" is no name', hint or "correct it", word)
+        self._fail(f'"{iri}" is no IRI', "correct it", iri)
 
     def _number(self, digits: str) -> float:
         number = float(digits)

@@ -55,15 +55,22 @@ class Vocabulary:
     """The terms of an ontology by local name, each with its sort.
 
     ``listed`` has, for each property whose values the ontology lists (statuses, capacities…),
-    the local names of those values.
+    the local names of those values; ``reserved``, those of terms that are not for users' facts, and
+    so are never suggested.
     """
 
     terms: Mapping[str, Sort]
     listed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    reserved: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, ontology: Iterable[ox.Triple | ox.Quad]) -> Vocabulary:
-        """Return the vocabulary that the ontology's triples declare with ``rdf:type``."""
+    def of(
+        cls, ontology: Iterable[ox.Triple | ox.Quad], reserved: Iterable[str] = ()
+    ) -> Vocabulary:
+        """Return the vocabulary that the ontology's triples declare with ``rdf:type``.
+
+        ``reserved``: the IRIs of terms that are not for users' facts.
+        """
         terms: dict[str, Sort] = {}
         ranges: dict[str, str] = {}
         members: dict[str, set[str]] = {}
@@ -88,6 +95,7 @@ class Vocabulary:
                 for name, wanted in ranges.items()
                 if wanted.startswith(CSTO) and wanted in members
             },
+            frozenset(iri.removeprefix(CSTO) for iri in reserved),
         )
 
     def names(self, *sorts: Sort) -> list[str]:
@@ -166,6 +174,8 @@ class _Use:
         """What is wrong and what to do, or None."""
         if self.iri.startswith(CSTO):
             return self._declared(self.iri.removeprefix(CSTO))
+        if self.place in _OF_TERMS and self.iri.startswith(ID):
+            return self._thing()
         namespace, name = _split(self.iri)
         if _resembles(namespace):
             return self._displaced(name)
@@ -173,6 +183,19 @@ class _Use:
         if name in terms and not self.iri.startswith(_WELL_KNOWN):
             return self._displaced(name)
         return None
+
+    def _thing(self) -> tuple[str, str] | None:
+        """What is wrong with a thing's name where only a term can stand."""
+        name, wanted = self.iri.removeprefix(ID), self.place.value
+        assert wanted is not None  # noqa: S101  (there are terms of three sorts)
+        if not name:  # what the key "id" comes to, since that is a prefix
+            return f'"id" is no {wanted.value[2:]}', 'in JSON-LD, name a thing by "@id"'
+        if name in self.vocabulary.terms:
+            return self._displaced(name)
+        return (
+            f'"id:{name}" names a thing, and stands where {wanted.value} must',
+            self._suggest(name),
+        )
 
     def _terms_here(self) -> Iterable[str]:
         """The names which, in a strange namespace, show that a term was meant here."""
@@ -211,7 +234,7 @@ class _Use:
         if self.place is _Place.DATATYPE:
             return "use a datatype of XML Schema, such as xsd:date"
         for pool in self._pools():
-            others = [other for other in pool if other != name]
+            others = [o for o in pool if o != name and o not in self.vocabulary.reserved]
             close = [other for other in others if other.lower() == name.lower()]
             close = close or close_matches(name, others)
             if close:

@@ -1,8 +1,10 @@
 """The scenarios of tests/scenarios: what the checks find in each, as a table of words.
 
 A scenario is a folder: ``facts.ttl`` as a user would add them, ``README.md``, ``expected.tsv`` with
-every result and, where something is taken out in the same change, ``retract.txt`` with a source or
-a file of the folder in each line. Run this file to write the expected results anew, of all or of
+every result; where the change moves turns, or has records that nothing is held against,
+``beside.txt``, which says so; and where something is taken out in the same change, ``retract.txt``
+with a source or a file of the folder in each line. Run this file to write the expected results
+anew, of all or of
 some, and the index; then read the difference:
 
     python tools/scenarios.py [NAME… | --index]
@@ -22,6 +24,7 @@ from csto_kg.change.state import State
 from csto_kg.change.subtraction import without
 from csto_kg.change.suite import ALL, COMMON, choose_readings
 from csto_kg.change.work import Work
+from csto_kg.cli.beside import calendar, missing
 from csto_kg.knowledge_base import KnowledgeBase
 from csto_kg.reading.files import RdfFile
 from csto_kg.shacl.messages import worded
@@ -103,6 +106,26 @@ def table(report: Report) -> str:
     return "".join("\t".join(row) + "\n" for row in [COLUMNS, *rows])
 
 
+def beside(report: Report) -> str:
+    """Return what stands beside the results: gaps, turns that move, what is not checked and why."""
+    lines = missing(report.missing) + calendar(report.moved)
+    for what, reasons in (
+        ("does not count", report.checked.new_not_counting),
+        ("no rotation rule is held against it", report.checked.new_not_judged),
+    ):
+        lines += "".join(f"{what}: {count} {why}\n" for why, count in reasons.items())
+    return lines
+
+
+def write(folder: Path, report: Report) -> None:
+    """Write what is expected of a scenario."""
+    (folder / "expected.tsv").write_text(table(report), "utf-8")
+    path, text = folder / "beside.txt", beside(report)
+    path.unlink(missing_ok=True)
+    if text:
+        path.write_text(text, "utf-8")
+
+
 def _row(report: Report, result: Result) -> tuple[str, ...]:
     return (
         result.reading or COMMON,
@@ -144,7 +167,7 @@ def main(names: list[str]) -> None:
     bench = Bench() if names != ["--index"] else None
     for folder in scenarios():
         if bench and (not names or folder.name in names):
-            (folder / "expected.tsv").write_text(table(bench.report(folder)), "utf-8")
+            write(folder, bench.report(folder))
     index = FOLDER / "README.md"
     index.write_text(with_table(index.read_text("utf-8")), "utf-8")
 

@@ -27,6 +27,7 @@ _ORDINAL, _RULE, _STATES, _WORDS = (
 class Moved:
     """A turn that a change moves: under which reading and rule, its number, and it in words.
 
+    ``before`` is empty where the rule made no turns before, ``after`` where it makes none any more.
     ``passes_on``: the turn is another state's than before, or may be.
     """
 
@@ -39,10 +40,10 @@ class Moved:
 
 
 def moved_turns(before: State, after: State, rules: Iterable[Rules]) -> tuple[Moved, ...]:
-    """Return the turns that are there before and after, and not the same, in order.
+    """Return the turns that are not the same before and after, in order.
 
-    A turn that only one of the two has is left out: how far turns are derived depends on the latest
-    recorded day. Raises InputError as ``derive`` does.
+    Of a rule that makes turns before and after, one that only one of the two has is left out: how
+    far turns are derived depends on the latest recorded day. Raises InputError as ``derive`` does.
     """
     return tuple(
         moved for each in rules if each.reading is not None for moved in _moved(before, after, each)
@@ -52,8 +53,11 @@ def moved_turns(before: State, after: State, rules: Iterable[Rules]) -> tuple[Mo
 def _moved(before: State, after: State, rules: Rules) -> Iterator[Moved]:
     assert rules.reading is not None  # noqa: S101  (the common rules derive no turns)
     old, new = _turns(before.derived(rules)), _turns(after.derived(rules))
-    for turn in sorted(old.keys() & new.keys()):
-        was, now = old[turn], new[turn]
+    throughout = {rule for rule, _ in old} & {rule for rule, _ in new}
+    for turn in sorted(old.keys() | new.keys()):
+        was, now = old.get(turn, {}), new.get(turn, {})
+        if turn[0] in throughout and not (was and now):
+            continue
         if was.get(_WORDS) != now.get(_WORDS):
             yield Moved(
                 rules.reading,

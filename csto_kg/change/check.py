@@ -73,7 +73,8 @@ def check(
             old = before.results(checks, validator) if found or resolved else []
         results += compared(old, found)
         done += 1
-    stands = standing(after.facts, after.derived(suite[0].rules))
+    rules = [checks.rules for checks in suite]
+    stands = standing(after.facts, chain.from_iterable(map(after.derived, rules)))
     held = after.facts if before is None else before.facts
     new = frozenset(
         triple.subject.value
@@ -103,7 +104,6 @@ def check(
     report = Report(tuple(results), checked, labels, shapes, Worlds(after, suite), new)
     if before is None or before is after:
         return report
-    rules = [checks.rules for checks in suite]
     derived = chain.from_iterable(map(after.derived, rules))
     return dataclasses.replace(
         report,

@@ -2,7 +2,7 @@
 
 The rules say which count (``csto:counted``) and which nothing is held against
 (``csto:notJudgedBecause``). Why a record does not count is read from its status. An element in
-force of a rule is what checks go by, so it is neither.
+force of a rule, and an account of its first turn, is what checks go by, so it is neither.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _LABEL = ox.NamedNode(RDFS + "label")
 _COUNTS = ox.NamedNode(CSTO + "countsInChecks")
 _COUNTED = ox.NamedNode(CSTO + "counted")
 _IN_FORCE = ox.NamedNode(CSTO + "inForce")
+_ACCOUNT = ox.NamedNode(CSTO + "account")
 _NOT_JUDGED = ox.NamedNode(CSTO + "notJudgedBecause")
 _READING = ox.NamedNode(CSTO + "Reading")
 _TRUE = ("true", "1")
@@ -36,13 +37,17 @@ class Standing:
 
 
 def standing(facts: Collection[ox.Triple], derived: Iterable[ox.Triple]) -> Standing:
-    """Return how each record of the facts stands, by what the common rules derive."""
-    counted, in_force, not_judged = set(), set(), {}
+    """Return how each record of the facts stands, by what the rules derive."""
+    counted: set[object] = set()
+    in_force: set[object] = set()
+    not_judged = {}
     for triple in derived:
         if triple.predicate == _COUNTED and _text(triple.object) in _TRUE:
             counted.add(triple.subject)
         elif triple.predicate == _IN_FORCE and _text(triple.object) in _TRUE:
             in_force.add(triple.subject)
+        elif triple.predicate == _ACCOUNT:
+            in_force.add(triple.object)
         elif triple.predicate == _NOT_JUDGED:
             not_judged[_text(triple.subject)] = _text(triple.object)
     return Standing(

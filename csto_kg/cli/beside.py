@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from csto_kg.change.protection import STAGING
 from csto_kg.errors import Location
 from csto_kg.shacl.report.text_report import named
 from csto_kg.terms import shorten
@@ -28,13 +29,14 @@ def missing(things: Sequence[Missing]) -> str:
 
 
 def _missing(thing: Missing) -> str:
-    name, graphs = shorten(thing.thing), ", ".join(map(shorten, thing.graphs))
+    name = shorten(thing.thing)
+    graphs = ", ".join("the new facts" if g == STAGING else shorten(g) for g in thing.graphs)
     if thing.taken_out:
-        return f"{name} would be described nowhere, and {graphs} still refers to it"
+        return f"{name} would be described nowhere, and is still referred to in {graphs}"
     place = graphs if thing.file is None else str(Location(thing.file, thing.line))
     close = " or ".join(map(shorten, thing.close))
     hint = f"; did you mean {close}?" if close else ""
-    return f"{name} is described nowhere, and {place} refers to it{hint}"
+    return f"{name} is described nowhere, and is referred to in {place}{hint}"
 
 
 def side_by_side(report: Report, rows: Sequence[Row], labels: Mapping[str, str]) -> str:
@@ -77,17 +79,22 @@ def _parts(row: Row) -> list[str]:
 
 
 def calendar(moved: Sequence[Moved]) -> str:
-    """Return what a change does to the calendar: per reading, the first turn that it moves, and the
-    first that passes to another state.
+    """Return what a change does to the calendar: per reading and rule, the first turn that it moves,
+    and the first that passes to another state.
     """
     lines = []
-    for reading, turns in groupby(moved, key=lambda each: each.reading):
+    several = len({each.rule for each in moved}) > 1
+    for (reading, rule), turns in groupby(moved, key=lambda each: (each.reading, each.rule)):
         found = list(turns)
         count = "1 turn moves" if len(found) == 1 else f"{len(found)} turns move"
-        lines.append(f"calendar under {reading}: {count}")
+        by = f", by {shorten(rule)}" if several else ""
+        lines.append(f"calendar under {reading}{by}: {count}")
         told = [found[0], *[turn for turn in found if turn.passes_on][:1]]
         for turn in dict.fromkeys(told):
-            lines += [visible(f"    was {turn.before}"), visible(f"    is  {turn.after}")]
+            lines += [
+                visible(f"    was {turn.before or 'no turn, before the rule was there'}"),
+                visible(f"    is  {turn.after or 'no turn any more'}"),
+            ]
     return "\n".join([*lines, ""]) + "\n" if lines else ""
 
 

@@ -11,7 +11,7 @@ from csto_kg.knowledge_base import KnowledgeBase
 from csto_kg.shacl.result import State
 from csto_kg.terms import PREFIXES
 from tools import scenarios
-from tools.scenarios import COLUMNS, FOLDER, Bench, table
+from tools.scenarios import COLUMNS, FOLDER, Bench, beside, table
 
 ONTOLOGY = FOLDER.parent.parent / "ontology"
 FOLDERS = scenarios.scenarios()
@@ -31,14 +31,14 @@ def bench() -> Bench:
 
 
 def test_every_folder_is_a_scenario() -> None:
-    assert len(FOLDERS) == 99
+    assert len(FOLDERS) == 100
     for folder in FOLDER.iterdir():
         if folder.is_dir() and folder.name != "__pycache__":
             files = {path.name for path in folder.iterdir()}
             taken_out = set(scenarios.taken_out(folder))
             needed = {"README.md", "facts.ttl", "expected.tsv"}
             assert needed <= files, folder.name
-            assert files - needed <= {"retract.txt", *taken_out}, folder.name
+            assert files - needed <= {"beside.txt", "retract.txt", *taken_out}, folder.name
 
 
 def test_the_fast_ones_are_there() -> None:
@@ -57,6 +57,8 @@ def test_results_are_those_expected(folder: Path, bench: Bench) -> None:
     report = bench.report(folder)
     expected = (folder / "expected.tsv").read_text("utf-8")
     assert table(report) == expected, f"python tools/scenarios.py {folder.name}, and read why"
+    path = folder / "beside.txt"
+    assert beside(report) == (path.read_text("utf-8") if path.exists() else "")
     assert {result.state for result in report.results} <= {State.INTRODUCED}
 
 

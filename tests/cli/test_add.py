@@ -197,7 +197,7 @@ def test_two_writers_at_once(call: Call, tmp_path: Path, environment: dict[str, 
         )  # fmt: skip
         processes.append(
             subprocess.Popen(
-                [*PROGRAM, "--store", "kg", "add", f"{name}.ttl", "--source", name],
+                [*PROGRAM, "--store", "kg", "add", f"{name}.ttl", "--source", name, "--reading", "none"],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
@@ -210,6 +210,44 @@ def test_two_writers_at_once(call: Call, tmp_path: Path, environment: dict[str, 
         assert said == (f"graph:{name}: added, 10 triples added\n", "")
     exported = held(call)
     assert all(f"{GRAPH}{name}>" in exported for name in ("one", "two"))
+
+
+def test_every_reading_is_looked_at_and_none_decides(call: Call, tmp_path: Path) -> None:
+    facts(tmp_path / "later.ttl", NOTES, tenure("ada", "1906-01-01", "1907-01-01"))
+    add = ("--store", "kg", "add", "later.ttl", "--source", "notes", "--dry-run")
+    done = call(*add)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert lines[0] == "violates under the reading strict: 1"
+    assert lines[-1] == "graph:notes: would be added, 10 triples added; nothing was changed"
+    assert "side by side       lenient   strict" in lines
+    found = json.loads(call(*add, "--format", "json").stdout)
+    assert found["done"] == "added"
+    assert found["report"]["conforms"] is True
+    assert found["report"]["checked"]["deciding"] == []
+    [row] = found["report"]["comparison"]
+    assert row["verdicts"] == {"lenient": "conforms", "strict": "violates"}
+    alone = call(*add, "--reading", "none").stdout
+    assert alone == lines[-1] + "\n"
+
+
+def test_what_a_source_that_goes_described_is_named(call: Call, tmp_path: Path) -> None:
+    facts(tmp_path / "people.ttl", 'id:eva a csto:Person ; rdfs:label "Eva"@en .\n')
+    facts(tmp_path / "notes.ttl", NOTES, tenure("eva", "1906-01-01", "1907-01-01"))
+    for name in ("people", "notes"):
+        assert call("--store", "kg", "add", f"{name}.ttl", "--source", name).returncode == 0
+    done = call("--store", "kg", "retract", "people", "--dry-run")
+    first = done.stdout.splitlines()[0]
+    assert first == "id:eva would be described nowhere, and is still referred to in graph:notes"
+    report = json.loads(
+        call("--store", "kg", "retract", "people", "--dry-run", "--format", "json").stdout
+    )["report"]
+    assert report["missing"] == [
+        {
+            "thing": "https://w3id.org/csto-kg/id/eva", "graphs": [f"{GRAPH}notes"],
+            "taken_out": True, "close": [], "file": None, "line": None,
+        }
+    ]  # fmt: skip
 
 
 @pytest.mark.slow

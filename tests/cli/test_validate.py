@@ -51,7 +51,8 @@ def test_a_violation_in_words(call: Call, tmp_path: Path) -> None:
 
 def test_what_does_not_count_is_said_not_to_be_checked(call: Call, tmp_path: Path) -> None:
     said = tenure("cora", "1903-06-01", "1905-01-01", status="csto:Hearsay")
-    facts(tmp_path / "said.ttl", NOTES, said, tenure("eva", "1907-06-01", "1908-01-01"))
+    eva = "id:eva a csto:Person .\n" + tenure("eva", "1907-06-01", "1908-01-01")
+    facts(tmp_path / "said.ttl", NOTES, said, eva)
     done = call("validate", "said.ttl", "--reading", "none")
     assert (done.returncode, done.stderr) == (0, "")
     first, _, third, *_ = done.stdout.splitlines()
@@ -59,6 +60,27 @@ def test_what_does_not_count_is_said_not_to_be_checked(call: Call, tmp_path: Pat
     assert third == "new records that do not count, so not checked: 1 hearsay"
     checked = json.loads(call("validate", "said.ttl", "--format", "json").stdout)["checked"]
     assert checked["new_not_counting"] == {"hearsay": 1}
+
+
+def test_a_misspelt_name_comes_first(call: Call, tmp_path: Path) -> None:
+    facts(tmp_path / "said.ttl", NOTES, tenure("Ada", "1907-06-01", "1908-01-01"))
+    first, second, *_ = call("validate", "said.ttl").stdout.splitlines()
+    line = 1 + (tmp_path / "said.ttl").read_text().splitlines().index("    csto:holder id:Ada ;")
+    assert first == (
+        f"id:Ada is described nowhere, and is referred to in said.ttl:{line}; did you mean id:ada?"
+    )
+    assert second == ""
+
+
+def test_a_reading_without_a_file_judges_nothing(call: Call, tmp_path: Path) -> None:
+    facts(tmp_path / "said.ttl", 'id:third a csto:Reading ; rdfs:label "third"@en .\n')
+    done = call("validate", "said.ttl")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == (
+        "readings of which there is no file, so nothing is judged by them: id:third"
+    )
+    checked = json.loads(call("validate", "said.ttl", "--format", "json").stdout)["checked"]
+    assert checked["readings_without_rules"] == ["https://w3id.org/csto-kg/id/third"]
 
 
 def test_json_as_the_design_has_it(call: Call, tmp_path: Path) -> None:

@@ -123,6 +123,10 @@ BAD: list[tuple[str, str | bytes, str]] = [
     ("a.jsonld", '{"@id": "s",\n "x:p": 1}', ':1:9: the IRI "s" is relative and there is no base; '
      'write the whole IRI, or give "@base" in the context'),
     ("a.jsonld", '{"@id": "x:s", "x:p": {"@id": "x:a b"}}', ':1:31: "x:a b" is no IRI; correct it'),
+    ("a.jsonld", '{"@context": "context.jsonld", "@id": "s",\n "status": "reported as fact"}',
+     ':2:12: "reported as fact" is no name; write it without spaces; did you mean "ReportedAsFact"?'),
+    ("a.jsonld", '{"@context": "context.jsonld", "@id": "s",\n "holder": "ann<lake"}',
+     ':2:12: "ann<lake" is no name; correct it'),
     ("a.jsonld", '{"@id": "x:s", "x:p": {"@value": "a", "@language": "e_n"}}', ':1:52: "e_n" is no '
      "language tag; correct it"),
     ("a.jsonld", '{"@id": "x:s", "x:p": {"@value": "a", "@direction": "ltr"}}', ":1:39: there is a "

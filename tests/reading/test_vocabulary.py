@@ -213,12 +213,29 @@ LIST = "use one that it has (csto-kg export --source ontology)"
          f'f.ttl: <https://w3id.org/csto-kg/ontology/holdr> {NO_TERM}; the namespace is <https://w3id.org/csto-kg/ontology#>; did you mean "csto:holder"?'),
         ("id:x csto:status id:Hearsay .",
          f"f.ttl: <https://w3id.org/csto-kg/id/Hearsay> {NO_TERM}; write csto:Hearsay, which is <https://w3id.org/csto-kg/ontology#Hearsay>"),
+        ("id:x id:holdr id:y .",
+         'f.ttl: "id:holdr" names a thing, and stands where a property must; did you mean "csto:holder"?'),
+        ("id:x id: id:y .",
+         'f.ttl: "id" is no property; in JSON-LD, name a thing by "@id"'),
+        ("id:x a id:Person .",
+         f'f.ttl: "id:Person" names a thing, and stands where a class must; {LIST}'),
+        ("id:x id:holder id:y .",
+         f"f.ttl: <https://w3id.org/csto-kg/id/holder> {NO_TERM}; write csto:holder, which is <https://w3id.org/csto-kg/ontology#holder>"),
         ("id:x csto:status ex:Hearsay .",
          f"f.ttl: <https://example.org/Hearsay> {NO_TERM}; write csto:Hearsay, which is <https://w3id.org/csto-kg/ontology#Hearsay>"),
     ],
 )  # fmt: skip
 def test_messages(facts: str, expected: str) -> None:
     assert said(facts, SMALL) == [expected]
+
+
+def test_terms_that_only_rules_use_are_not_suggested() -> None:
+    facts = "id:x csto:hullStar 1 ."
+    vocabulary = {"hullStart": Sort.PROPERTY, "start": Sort.PROPERTY}
+    [without] = said(facts, Vocabulary(vocabulary))
+    assert 'did you mean "csto:hullStart"' in without
+    [found] = said(facts, Vocabulary(vocabulary, {}, frozenset({"hullStart"})))
+    assert found == 'f.ttl: "csto:hullStar" is no term of the ontology; did you mean "csto:start"?'
 
 
 def test_each_use_is_named_once_and_the_first_is_raised() -> None:

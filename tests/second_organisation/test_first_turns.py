@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.second_organisation.made import calendar, days, derived, record, table, turns, world
 
 UNTIL = "2018-12-31"
@@ -45,6 +47,40 @@ def test_a_first_turn_on_some_day_of_a_month() -> None:
     assert turns(facts, "speaker", until="2012-12-31") == table("""
         1 celinia  2010-02-01/2010-02-28 2012-01-31/2012-02-27
         2 hostivia 2012-02-01/2012-02-28 2014-01-31/2014-02-27
+    """)
+
+
+def _successor(status: str, of: str = "speaker-turn", name: str = "successor") -> str:
+    facts = f"csto:state id:hostivia ; csto:supersedes id:{of} ; {days('start', '2011-01-01')}"
+    return record(name, "Turn", facts, status)
+
+
+@pytest.mark.parametrize("status", ["ReportedAsFact", "InferredByUs", "NormAsClaimed"])
+def test_an_account_that_supersedes_the_first_turns_takes_its_place(status: str) -> None:
+    # A rule was left without any turn, and everything conformed.
+    facts = world(_successor(status))
+    assert turns(facts, "speaker", until="2014-12-31") == table("""
+        1 hostivia 2011-01-01 2012-12-31
+        2 chlumia  2013-01-01 2014-12-31
+    """)
+
+
+@pytest.mark.parametrize("status", ["Hearsay", "Plan", "AttributedStatement", "Forecast"])
+def test_what_is_no_fact_and_no_norm_supersedes_no_first_turn(status: str) -> None:
+    facts = world(_successor(status))
+    expected = turns(world(), "speaker", until="2014-12-31")
+    assert turns(facts, "speaker", until="2014-12-31") == expected
+
+
+def test_a_correction_of_a_correction_counts_alone() -> None:
+    first = _successor("ReportedAsFact")
+    second = record(
+        "second",
+        "Turn",
+        f"csto:state id:chlumia ; csto:supersedes id:successor ; {days('start', '2012-01-01')}",
+    )
+    assert turns(world(first, second), "speaker", until="2013-12-31") == table("""
+        1 chlumia 2012-01-01 2013-12-31
     """)
 
 

@@ -34,7 +34,7 @@ REFUSED = {
     "a shape": ("<https://w3id.org/csto-kg/shapes#status> sh:deactivated true .", f"shape:status {OURS}"),
     "a rule": ("<https://w3id.org/csto-kg/rules#counted> sh:deactivated true .", f"rules:counted {OURS}"),
     "a shape of a reading": ("<https://w3id.org/csto-kg/shapes#comes-back> rdfs:label 'x' .", f"shape:comes-back {OURS}"),
-    "a shape that is not there yet": ("<https://w3id.org/csto-kg/shapes#mine> a id:thing .", f"shape:mine {OURS}"),
+    "a shape that is not there yet": ("<https://w3id.org/csto-kg/shapes#mine> a csto:Person .", f"shape:mine {OURS}"),
     # graphs
     "the graph of another source": ("graph:letters rdfs:label 'x' .", f"graph:letters {OURS}"),
     "a graph of the program": ("<https://w3id.org/csto-kg/graph/internal/changes> rdfs:label 'x' .", f"<https://w3id.org/csto-kg/graph/internal/changes> {OURS}"),

@@ -197,7 +197,17 @@ def test_two_writers_at_once(call: Call, tmp_path: Path, environment: dict[str, 
         )  # fmt: skip
         processes.append(
             subprocess.Popen(
-                [*PROGRAM, "--store", "kg", "add", f"{name}.ttl", "--source", name, "--reading", "none"],
+                [
+                    *PROGRAM,
+                    "--store",
+                    "kg",
+                    "add",
+                    f"{name}.ttl",
+                    "--source",
+                    name,
+                    "--reading",
+                    "none",
+                ],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,

@@ -29,7 +29,7 @@ def test_the_guild_conforms(call: Call) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
         "conforms (nothing found)\n"
-        "checked: 98 facts in 3 graphs; 7 shapes\n"
+        "checked: 99 facts in 3 graphs; 7 shapes\n"
         "records that count: 1; that do not: 1 hearsay\n"
     )
 
@@ -46,7 +46,7 @@ def test_a_violation_in_words(call: Call, tmp_path: Path) -> None:
         "    see https://w3id.org/csto-kg/docs/checks#one-at-a-time\n"
     )
     assert "does not conform (violates: 1)\n" in done.stdout
-    assert "checked: 108 facts in 4 graphs (10 new, 0 gone); 7 shapes\n" in done.stdout
+    assert "checked: 109 facts in 4 graphs (10 new, 0 gone); 7 shapes\n" in done.stdout
 
 
 def test_what_does_not_count_is_said_not_to_be_checked(call: Call, tmp_path: Path) -> None:

@@ -231,9 +231,10 @@ def test_what_follows_about_things(isles: KnowledgeBase, facts: Facts, reasoner:
 def test_a_status_is_never_inferred(isles: KnowledgeBase, facts: Facts) -> None:
     """Even from axioms that users bring along."""
     new = """
-        id:p a owl:ObjectProperty ; rdfs:subPropertyOf csto:status . id:x id:p csto:Reported .
-        id:Told a owl:Class ; rdfs:subClassOf [ a owl:Restriction ; owl:onProperty csto:status ;
-            owl:hasValue csto:Reported ] . id:y a id:Told ."""
+        @prefix ex: <http://example.org/> .
+        ex:p a owl:ObjectProperty ; rdfs:subPropertyOf csto:status . id:x ex:p csto:Reported .
+        ex:Told a owl:Class ; rdfs:subClassOf [ a owl:Restriction ; owl:onProperty csto:status ;
+            owl:hasValue csto:Reported ] . id:y a ex:Told ."""
     found = isles.reason(facts(new), reasoner="pellet", inferences=True)
     assert found.inferences is not None
     assert {i.text for i in found.inferences} == {

@@ -122,6 +122,7 @@ def test_a_report_as_json() -> None:
         "state": "introduced",
         "file": "new facts.ttl",
         "line": 12,
+        "through": [],
     }
     assert found["results"][1]["value"] == {"literal": "2018-11-02", "datatype": f"{XSD}date"}
     assert found["results"][1]["focus"] == "_:b1"

@@ -58,6 +58,8 @@ def compare(catalog: Catalog, report: Report) -> tuple[Row, ...]:
     readings = report.checked.readings
     if report.worlds is None or not readings:
         return ()
+    if not _has_a_say(report):
+        return ()
     worlds = {reading: report.worlds.of(reading) for reading in readings}
     worst: dict[str, dict[str, Severity]] = {}
     for result in report.results:
@@ -74,6 +76,14 @@ def compare(catalog: Catalog, report: Report) -> tuple[Row, ...]:
                 for reading in readings:
                     verdicts.setdefault(reading, Severity.INFO)
     return tuple(_row(catalog, worlds, focus, worst[focus]) for focus in sorted(worst))
+
+
+def _has_a_say(report: Report) -> bool:
+    """Whether there can be a row at all; many changes have none, and a world takes its time."""
+    assert report.worlds is not None  # noqa: S101  (asked before)
+    return any(result.reading is not None for result in report.results) or (
+        report.worlds.speak_of(report.checked.readings[0], report.new_subjects)
+    )
 
 
 def _row(

@@ -12,7 +12,7 @@ from csto_kg.store.literals import stored_quad
 from csto_kg.terms import GRAPH
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from csto_kg.change.state import State
     from csto_kg.change.suite import Checks
@@ -29,21 +29,35 @@ class Worlds:
         self._suite = {checks.reading: checks for checks in suite}
         self._made: dict[str | None, EmbeddedStore] = {}
 
+    def speak_of(self, reading: str | None, things: Collection[str]) -> bool:
+        """Whether anything follows for one of the things, which needs no store.
+
+        Raises as :meth:`of` does.
+        """
+        return any(
+            isinstance(triple.subject, ox.NamedNode) and triple.subject.value in things
+            for triple in self._state.derived(self._checks(reading).rules)
+        )
+
     def of(self, reading: str | None) -> EmbeddedStore:
         """Return the store for a reading, or for the common checks (None).
 
         Raises UsageError for a reading that was not checked.
         """
-        if reading not in self._suite:
-            raise UsageError(f'"{reading}" was not checked', hint="name it when you check")
+        checks = self._checks(reading)
         if reading not in self._made:
             database = ox.Store()
             for graph, triples in (
                 (_FACTS, self._state.facts),
-                (_DERIVED, self._state.derived(self._suite[reading].rules)),
+                (_DERIVED, self._state.derived(checks.rules)),
             ):
                 database.bulk_extend(
                     stored_quad(ox.Quad(t.subject, t.predicate, t.object, graph)) for t in triples
                 )
             self._made[reading] = EmbeddedStore(database)
         return self._made[reading]
+
+    def _checks(self, reading: str | None) -> Checks:
+        if reading not in self._suite:
+            raise UsageError(f'"{reading}" was not checked', hint="name it when you check")
+        return self._suite[reading]

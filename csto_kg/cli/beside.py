@@ -79,8 +79,8 @@ def _parts(row: Row) -> list[str]:
 
 
 def calendar(moved: Sequence[Moved]) -> str:
-    """Return what a change does to the calendar: per reading and rule, the first turn that it moves,
-    and the first that passes to another state.
+    """Return what a change does to the calendar, per reading and rule: the first turn that it
+    moves, and the first that passes to another state.
     """
     lines = []
     several = len({each.rule for each in moved}) > 1

@@ -18,8 +18,19 @@ if TYPE_CHECKING:
     from csto_kg.change.state import State
     from csto_kg.change.suite import Rules
 
-_ORDINAL, _RULE, _STATES, _WORDS = (
-    ox.NamedNode(CSTO + name) for name in ("ordinal", "underRule", "statesInWords", "inWords")
+_ORDINAL, _RULE, _STATE, _WORDS = (
+    ox.NamedNode(CSTO + name) for name in ("ordinal", "underRule", "state", "inWords")
+)
+_DAYS = tuple(
+    ox.NamedNode(CSTO + name)
+    for name in (
+        "startEarliest",
+        "startLatest",
+        "endEarliest",
+        "endLatest",
+        "openedByEndOf",
+        "mayBeOpenedByEndOf",
+    )
 )
 
 
@@ -55,32 +66,37 @@ def _moved(before: State, after: State, rules: Rules) -> Iterator[Moved]:
     old, new = _turns(before.derived(rules)), _turns(after.derived(rules))
     throughout = {rule for rule, _ in old} & {rule for rule, _ in new}
     for turn in sorted(old.keys() | new.keys()):
-        was, now = old.get(turn, {}), new.get(turn, {})
-        if turn[0] in throughout and not (was and now):
+        was, now = old.get(turn, _NONE), new.get(turn, _NONE)
+        if turn[0] in throughout and _NONE in (was, now):
             continue
-        if was.get(_WORDS) != now.get(_WORDS):
-            yield Moved(
-                rules.reading,
-                turn[0],
-                turn[1],
-                was.get(_WORDS, ""),
-                now.get(_WORDS, ""),
-                was.get(_STATES) != now.get(_STATES),
-            )
+        if (was.states, was.days) != (now.states, now.days):
+            yield Moved(rules.reading, *turn, was.words, now.words, was.states != now.states)
 
 
-def _turns(
-    derived: Iterable[ox.Triple],
-) -> dict[tuple[str, int], dict[ox.NamedNode, str]]:
-    """What is derived of each turn, by its rule and its number."""
-    found: dict[object, dict[ox.NamedNode, str]] = {}
+@dataclass(frozen=True)
+class _Turn:
+    """A turn: whose it may be, its days and what opens it, and all that in words."""
+
+    states: frozenset[str]
+    days: frozenset[tuple[str, str]]
+    words: str
+
+
+_NONE = _Turn(frozenset(), frozenset(), "")
+
+
+def _turns(derived: Iterable[ox.Triple]) -> dict[tuple[str, int], _Turn]:
+    """The turns that are derived whole, by their rule and number."""
+    said: dict[object, dict[ox.NamedNode, set[str]]] = {}
     for triple in derived:
-        if triple.predicate in (_ORDINAL, _RULE, _STATES, _WORDS):
-            found.setdefault(triple.subject, {})[triple.predicate] = str(
-                getattr(triple.object, "value", triple.object)
-            )
-    return {
-        (said[_RULE], int(said[_ORDINAL])): said
-        for said in found.values()
-        if _ORDINAL in said and _RULE in said
-    }
+        if triple.predicate in (_ORDINAL, _RULE, _STATE, _WORDS, *_DAYS):
+            value = str(getattr(triple.object, "value", triple.object))
+            said.setdefault(triple.subject, {}).setdefault(triple.predicate, set()).add(value)
+    found = {}
+    for turn in said.values():
+        if _ORDINAL in turn and _RULE in turn and _WORDS in turn:
+            number, rule, words = (min(turn[each]) for each in (_ORDINAL, _RULE, _WORDS))
+            days = {(day.value, value) for day in _DAYS for value in turn.get(day, ())}
+            states = frozenset(turn.get(_STATE, ()))
+            found[rule, int(number)] = _Turn(states, frozenset(days), words)
+    return found

@@ -23,9 +23,15 @@ if TYPE_CHECKING:
     from csto_kg.comparison import Row
 
 
+_MOST = 20  # lines on things without a description
+
+
 def missing(things: Sequence[Missing]) -> str:
-    """Return the things that facts refer to and nobody describes, in lines."""
-    return "".join(f"{visible(_missing(thing))}\n" for thing in things) + ("\n" if things else "")
+    """Return the things that facts refer to and nobody describes, in lines; the first of many."""
+    lines = [visible(_missing(thing)) for thing in things[:_MOST]]
+    if len(things) > _MOST:
+        lines.append(f"{len(things) - _MOST} more are described nowhere (--format json has all)")
+    return "\n".join([*lines, ""]) + "\n" if lines else ""
 
 
 def _missing(thing: Missing) -> str:

@@ -31,7 +31,7 @@ def bench() -> Bench:
 
 
 def test_every_folder_is_a_scenario() -> None:
-    assert len(FOLDERS) == 103
+    assert len(FOLDERS) == 106
     for folder in FOLDER.iterdir():
         if folder.is_dir() and folder.name != "__pycache__":
             files = {path.name for path in folder.iterdir()}

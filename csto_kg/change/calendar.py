@@ -95,7 +95,8 @@ def _turns(derived: Iterable[ox.Triple]) -> dict[tuple[str, int], _Turn]:
     found = {}
     for turn in said.values():
         if _ORDINAL in turn and _RULE in turn and _WORDS in turn:
-            number, rule, words = (min(turn[each]) for each in (_ORDINAL, _RULE, _WORDS))
+            number, rule = min(turn[_ORDINAL]), min(turn[_RULE])
+            words = "; or ".join(sorted(turn[_WORDS]))  # several, where elements contradict
             days = {(day.value, value) for day in _DAYS for value in turn.get(day, ())}
             states = frozenset(turn.get(_STATE, ()))
             found[rule, int(number)] = _Turn(states, frozenset(days), words)

@@ -20,7 +20,7 @@ class _Rules:
 
 
 class _State:
-    """Turns by reading: rule, number, whose, in words."""
+    """Turns by reading: rule, number, whose, in words; a year in the words is the first day."""
 
     def __init__(self, **turns: Iterable[tuple[str, int, str, str]]) -> None:
         self._turns = turns
@@ -29,12 +29,14 @@ class _State:
         found = []
         for rule, number, states, words in self._turns.get(rules.reading or "", ()):
             turn = ox.NamedNode(f"{rule}/{rules.reading}/turn-{number}")
-            values: dict[str, ox.NamedNode | ox.Literal] = {
-                "underRule": ox.NamedNode(rule), "ordinal": ox.Literal(number),
-                "statesInWords": ox.Literal(states), "inWords": ox.Literal(words),
-                "startEarliest": ox.Literal("2020"),
-            }  # fmt: skip
-            found += [ox.Triple(turn, ox.NamedNode(CSTO + p), v) for p, v in values.items()]
+            values: list[tuple[str, ox.NamedNode | ox.Literal]] = [
+                ("underRule", ox.NamedNode(rule)), ("ordinal", ox.Literal(number)),
+                ("startEarliest", ox.Literal(words.partition("(")[2] or "2000")),
+                *(("state", ox.NamedNode(f"https://example.org/{s}")) for s in states.split("|")),
+            ]  # fmt: skip
+            if words:
+                values.append(("inWords", ox.Literal(words)))
+            found += [ox.Triple(turn, ox.NamedNode(CSTO + p), v) for p, v in values]
         tenure = ox.NamedNode("https://example.org/tenure")
         found.append(ox.Triple(tenure, ox.NamedNode(CSTO + "underRule"), ox.NamedNode(RULE)))
         return found
@@ -86,7 +88,28 @@ def test_a_rule_that_makes_turns_no_more_and_a_new_one() -> None:
     ]
 
 
+def test_another_name_moves_nothing() -> None:
+    # A label in another language was told as a turn that passes on.
+    renamed = (RULE, 2, "Ben", "turn 2 of Benjamin (2020)")
+    assert _moved(_State(stays=[A, B]), _State(stays=[A, renamed]), "stays") == []
+
+
+def test_another_state_that_may_have_it_passes_it_on() -> None:
+    either = (RULE, 2, "Ben|Cem", "turn 2 of Ben or Cem (2020)")
+    assert _moved(_State(stays=[A, B]), _State(stays=[A, either]), "stays") == [
+        Moved("stays", RULE, 2, B[3], either[3], passes_on=True)
+    ]
+
+
+def test_a_first_turn_without_days_is_none() -> None:
+    bare = (RULE, 1, "Ada", "")
+    assert _moved(_State(stays=[A, B]), _State(stays=[bare]), "stays") == [
+        Moved("stays", RULE, 1, A[3], "", passes_on=True),
+        Moved("stays", RULE, 2, B[3], "", passes_on=True),
+    ]
+
+
 def test_in_order_of_numbers() -> None:
-    later = (RULE, 10, "Ada", "turn 10 of Ada, later")
+    later = (RULE, 10, "Ada", "turn 10 of Ada (2031)")
     moved = _moved(_State(stays=[TENTH, B]), _State(stays=[later, LATER_B]), "stays")
     assert [each.ordinal for each in moved] == [2, 10]

@@ -32,6 +32,60 @@ def _clashes(*facts: str) -> set[tuple[str, str]]:
     }
 
 
+def _again(name: str, joins: str, status: str = "ReportedAsFact") -> str:
+    facts = f"csto:holder id:ana ; csto:office id:speaker ; {joins}"
+    return record(name, "Tenure", f"{facts} csto:capacity csto:FullCapacity ;", status)
+
+
+def _accounts(*facts: str) -> dict[str, str]:
+    """Each account of a tenure with the record that stands for all."""
+    found = derived(world(*facts), None)
+    return {
+        str(t.subject.value).removeprefix(ID): str(t.object.value).removeprefix(ID)
+        for t in found
+        if t.predicate == ox.NamedNode(CSTO + "accountOf")
+        and isinstance(t.subject, ox.NamedNode)
+        and isinstance(t.object, ox.NamedNode)
+        and t.subject.value.endswith("-tenure")
+    }
+
+
+ANA, BEA, CEM = "ana-tenure", "bea-tenure", "cem-tenure"
+SAME, OTHER = "csto:sameMatterAs", "csto:competesWith"
+
+
+@pytest.mark.parametrize("how", [SAME, OTHER])
+def test_accounts_are_joined_by_either_and_along_a_chain(how: str) -> None:
+    facts = _again(BEA, f"{how} id:{ANA} ;"), _again(CEM, f"{how} id:{BEA} ;")
+    assert _accounts(_ANA, *facts) == {ANA: ANA, BEA: ANA, CEM: ANA}
+
+
+@pytest.mark.parametrize("status", ["Hearsay", "Plan", "AttributedStatement"])
+def test_a_record_that_does_not_count_joins_nothing(status: str) -> None:
+    # Hearsay made one tenure of two, and their dates a range.
+    facts = _again(BEA, ""), _again(CEM, f"{SAME} id:{BEA} , id:{ANA} ;", status)
+    assert _accounts(_ANA, *facts) == {ANA: ANA, BEA: BEA}
+
+
+def test_a_corrected_record_joins_nothing_any_more() -> None:
+    facts = _again(BEA, f"{SAME} id:{ANA} ;"), _again(CEM, f"csto:supersedes id:{BEA} ;")
+    assert _accounts(_ANA, *facts) == {ANA: ANA, CEM: CEM}
+
+
+def test_what_corrects_an_account_takes_its_place() -> None:
+    facts = _again(BEA, ""), _again(CEM, f"csto:supersedes id:{BEA} ;")
+    joined = _again("dan-tenure", f"{SAME} id:{BEA} ;")
+    assert _accounts(_ANA, *facts, joined) == {ANA: ANA, CEM: CEM, "dan-tenure": CEM}
+
+
+def test_a_chain_of_corrections_through_hearsay_joins_nothing() -> None:
+    facts = (
+        _again(BEA, f"csto:supersedes id:{ANA} ;", "Hearsay"),
+        _again(CEM, f"csto:supersedes id:{BEA} ;"),
+    )
+    assert _accounts(_ANA, *facts) == {ANA: ANA, CEM: CEM}
+
+
 def test_accounts_that_name_two_persons_clash() -> None:
     assert _clashes(_ANA, _SOMEBODY) == {("ana-tenure", "other-account")}
 

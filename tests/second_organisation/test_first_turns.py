@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.second_organisation.made import calendar, days, derived, record, table, turns, world
+from tests.second_organisation.made import (
+    calendar,
+    days,
+    derived,
+    record,
+    table,
+    tenure,
+    turns,
+    world,
+)
 
 UNTIL = "2018-12-31"
 
@@ -70,6 +79,45 @@ def test_what_is_no_fact_and_no_norm_supersedes_no_first_turn(status: str) -> No
     facts = world(_successor(status))
     expected = turns(world(), "speaker", until="2014-12-31")
     assert turns(facts, "speaker", until="2014-12-31") == expected
+
+
+def test_an_account_that_is_inferred_from_hearsay_takes_no_place() -> None:
+    said = record("said", "Statement", "", "Hearsay")
+    facts = world(said, _successor("InferredByUs"), "id:successor csto:derivedFrom id:said .")
+    expected = turns(world(), "speaker", until="2014-12-31")
+    assert turns(facts, "speaker", until="2014-12-31") == expected
+    norm = record("said", "Provision", "", "NormAsClaimed")
+    facts = world(norm, _successor("InferredByUs"), "id:successor csto:derivedFrom id:said .")
+    assert turns(facts, "speaker", until="2012-12-31")[0] == "1 hostivia 2011-01-01 2012-12-31"
+
+
+def test_an_account_of_another_offices_turn_takes_no_place() -> None:
+    facts = world(_successor("ReportedAsFact"), "id:successor csto:office id:warden .")
+    expected = turns(world(), "speaker", until="2014-12-31")
+    assert turns(facts, "speaker", until="2014-12-31") == expected
+    facts = world(_successor("ReportedAsFact"), "id:successor csto:office id:speaker .")
+    assert turns(facts, "speaker", until="2012-12-31")[0] == "1 hostivia 2011-01-01 2012-12-31"
+
+
+def test_an_element_that_is_inferred_from_hearsay_lays_down_nothing() -> None:
+    said = record("said", "Statement", "", "Hearsay")
+    element = record(
+        "shorter",
+        "RuleElement",
+        "csto:elementOf id:speaker-rule ; csto:termMonths 12 ; csto:supersedes id:speaker-term ;"
+        "csto:derivedFrom id:said ;" + days("start", "2010-07-01"),
+        "InferredByUs",
+    )
+    expected = turns(world(), "speaker", until="2014-12-31")
+    assert turns(world(said, element), "speaker", until="2014-12-31") == expected
+
+
+def test_a_day_mistyped_by_centuries_ends_the_calendar_and_nothing_else() -> None:
+    # The rules were said not to come to an end, in a file of ours.
+    far = tenure("eva", "celinia", "speaker", "2918-07-01")
+    found = turns(world(far), "speaker", until=None)
+    assert len(found) == 90
+    assert found[-1] == "90 hostivia 2188-07-01 2190-06-30"
 
 
 def test_a_correction_of_a_correction_counts_alone() -> None:

@@ -197,6 +197,7 @@ def due(
 
     That of the last turn that has opened. No recorded end means unknown: where somebody used that
     turn before and no last day is recorded, that holder may have left, and opened the next turn.
+    A turn that is over and that none follows, since nobody is in the order, runs no more.
     """
     on = judged.term.first
     opened = [turn for turn in calendar_of_turns if turn.first <= on]
@@ -205,6 +206,8 @@ def due(
     running = opened[-1]
     may_run = [running]
     following = calendar_of_turns[len(opened) : len(opened) + 1]
+    if running is calendar_of_turns[-1] and running.boundary is not None and running.boundary <= on:
+        return []
     gone = any(_may_have_left(tenure, running, on) for tenure in organisation.tenures)
     if passes and gone and not _opened_by_vacancy(running, following):
         may_run += following

@@ -14,11 +14,10 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from csto_kg.change.protection import STATUS
-from csto_kg.terms import CSTO, RDF, RDFS
+from csto_kg.change.state import COUNTS, LABEL
+from csto_kg.terms import CSTO, RDF
 
 _TYPE = ox.NamedNode(RDF + "type")
-_LABEL = ox.NamedNode(RDFS + "label")
-_COUNTS = ox.NamedNode(CSTO + "countsInChecks")
 _COUNTED = ox.NamedNode(CSTO + "counted")
 _IN_FORCE = ox.NamedNode(CSTO + "inForce")
 _ACCOUNT = ox.NamedNode(CSTO + "account")
@@ -81,13 +80,13 @@ def _not_counting(
     for triple in facts:
         if triple.predicate == STATUS:
             statuses[triple.subject] = triple.object
-        elif triple.predicate == _COUNTS and _text(triple.object) in _TRUE:
+        elif triple.predicate == COUNTS and _text(triple.object) in _TRUE:
             counting.add(triple.subject)
     named = set(statuses.values())
     for triple in facts:
         if triple.predicate == _TYPE and triple.subject in statuses:
             kinds.setdefault(triple.subject, set()).add(triple.object)
-        elif triple.predicate == _LABEL and triple.subject in named:
+        elif triple.predicate == LABEL and triple.subject in named:
             names[triple.subject] = _text(triple.object)
     looked_at = set().union(*(kinds.get(record, set()) for record in counted))
     for record, status in statuses.items():

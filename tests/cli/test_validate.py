@@ -72,6 +72,18 @@ def test_a_misspelt_name_comes_first(call: Call, tmp_path: Path) -> None:
     assert second == ""
 
 
+def test_of_many_misspelt_names_the_first_are_told(call: Call, tmp_path: Path) -> None:
+    notes = [tenure(f"ada{n:02}", "1907-06-01", "1908-01-01") for n in range(23)]
+    facts(tmp_path / "said.ttl", NOTES, *notes)
+    lines = call("validate", "said.ttl", "--reading", "none").stdout.splitlines()
+    assert lines[0].startswith("id:ada00 is described nowhere, ")
+    assert lines[19].startswith("id:ada19 is described nowhere, ")
+    assert lines[20] == "3 more are described nowhere (--format json has all)"
+    assert lines[21] == ""
+    machine = call("validate", "said.ttl", "--reading", "none", "--format", "json").stdout
+    assert len(json.loads(machine)["missing"]) == 23
+
+
 def test_a_reading_without_a_file_judges_nothing(call: Call, tmp_path: Path) -> None:
     facts(tmp_path / "said.ttl", 'id:third a csto:Reading ; rdfs:label "third"@en .\n')
     done = call("validate", "said.ttl")

@@ -17,11 +17,11 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from bench.measure import above, interleaved, made, setting
-from csto_kg.export import formats
-from csto_kg.export.reading_order import reading_order
+from csto_kg.export import serialize as formats
 from csto_kg.knowledge_base import KnowledgeBase
 from csto_kg.output.sink import Sink
-from csto_kg.store.embedded import EmbeddedStore
+from csto_kg.session.kinds_in_order import reading_order
+from csto_kg.store.embedded.embedded_store import EmbeddedStore
 from csto_kg.terms import PREFIXES, graph_iri
 
 _GRAPH = ox.NamedNode(graph_iri("made"))

@@ -21,7 +21,7 @@ import rdflib
 
 from bench.measure import interleaved, made, setting
 from bench.triples import PREFIXES
-from csto_kg.store.embedded import EmbeddedStore
+from csto_kg.store.embedded.embedded_store import EmbeddedStore
 
 Rows = list[tuple[str | None, ...]]
 Peer = Callable[[str], Rows]

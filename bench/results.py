@@ -24,7 +24,7 @@ from bench.measure import Run, above, interleaved, made, setting
 from csto_kg.output.answer import write_answer
 from csto_kg.output.sink import Sink
 from csto_kg.resources import DATA_VARIABLE
-from csto_kg.store.embedded import EmbeddedStore
+from csto_kg.store.embedded.embedded_store import EmbeddedStore
 
 _QUERY = """PREFIX csto: <https://w3id.org/csto-kg/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>

@@ -6,7 +6,7 @@
         for row in kb.query("records-by-status", status="csto:Hearsay"):
             print(row["known_as"], row["what"])
 
-Answers are in :mod:`csto_kg.results`: rows of Python values, read as they come.
+Answers are in :mod:`csto_kg.session.results`: rows of Python values, read as they come.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 from csto_kg.catalog.catalog import Catalog
 from csto_kg.errors import UsageError, did_you_mean
 from csto_kg.resources import Resources, find_resources
-from csto_kg.store.embedded import EmbeddedStore
+from csto_kg.store.embedded.embedded_store import EmbeddedStore
 
 if TYPE_CHECKING:
     import os
@@ -28,16 +28,16 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
+    from csto_kg.asking.dossier import Dossier
+    from csto_kg.asking.evidence.support import Support
+    from csto_kg.asking.rotation.calendar import Rotation
     from csto_kg.catalog.values import Value
     from csto_kg.change.receipt import Progress, Receipt
-    from csto_kg.change.report import Report
-    from csto_kg.dossier import Dossier
-    from csto_kg.entities import EntityIndex
-    from csto_kg.evidence.lookup import Support
-    from csto_kg.reasoning.result import Consistency
-    from csto_kg.results import Rows, Triples
-    from csto_kg.rotation.calendar import Rotation
-    from csto_kg.store.endpoint import Endpoint
+    from csto_kg.checking.report import Report
+    from csto_kg.reasoning.findings import Consistency
+    from csto_kg.session.entities import EntityIndex
+    from csto_kg.session.results import Rows, Triples
+    from csto_kg.store.endpoint.settings import Endpoint
     from csto_kg.store.interface import Answer, Store
 
 
@@ -71,7 +71,7 @@ class KnowledgeBase:
         """Return the knowledge base: the shipped graph in memory, or the one kept elsewhere.
 
         ``store`` is a directory, ``endpoint`` the address of a SPARQL endpoint in its place, with
-        credentials and timeout from the environment (see :mod:`csto_kg.store.endpoint`).
+        credentials and timeout from the environment (see :mod:`csto_kg.store.endpoint.settings`).
         ``data`` is a folder with ontology/, graphs/ and queries/ to use instead of the shipped
         one. Raises EnvironmentFailure when the data cannot be found, UsageError for an address
         that is none or beside a store; errors of the store come when it is first used.
@@ -80,7 +80,7 @@ class KnowledgeBase:
             return cls(find_resources(data), store)
         if store is not None:
             raise UsageError("there are both a store and an endpoint", hint="give one of them")
-        from csto_kg.store import endpoint as at
+        from csto_kg.store.endpoint import settings as at
 
         return cls(find_resources(data), None, at.endpoint(endpoint, update_endpoint))
 
@@ -89,13 +89,13 @@ class KnowledgeBase:
         """The store, opened on first use. Raises EnvironmentFailure or InputError then."""
         if self._store is None:
             if self.endpoint is not None:
-                from csto_kg.store.remote import RemoteStore
+                from csto_kg.store.endpoint.remote_store import RemoteStore
 
                 self._store = RemoteStore(self.endpoint)
             elif self.directory is None:
                 self._store = EmbeddedStore.in_memory(self.resources)
             else:
-                from csto_kg.store.directory import open_directory
+                from csto_kg.store.on_disk.directory import open_directory
 
                 self._store = open_directory(self.directory, self.resources)
         return self._store
@@ -103,7 +103,7 @@ class KnowledgeBase:
     @cached_property
     def entities(self) -> EntityIndex:
         """The names of things."""
-        from csto_kg.entities import EntityIndex
+        from csto_kg.session.entities import EntityIndex
 
         return EntityIndex(self.store, self.catalog.command("labels"))
 
@@ -120,7 +120,7 @@ class KnowledgeBase:
         Raises UsageError for an unknown query or parameter or a wrong value, InputError when the
         query's file is broken. A parameter such as ``from`` goes in as ``**{"from": day}``.
         """
-        from csto_kg.results import result  # the command line has no use for it
+        from csto_kg.session.results import result  # the command line has no use for it
 
         return result(self.answer(name, **parameters))
 
@@ -129,7 +129,7 @@ class KnowledgeBase:
 
         Raises UsageError for an update or SERVICE, InputError for a syntax error.
         """
-        from csto_kg.results import result
+        from csto_kg.session.results import result
 
         return result(self.store.query(text))
 
@@ -138,7 +138,7 @@ class KnowledgeBase:
 
         Raises UsageError when nothing, or more than one thing, is called that.
         """
-        from csto_kg.dossier import dossier
+        from csto_kg.asking.dossier import dossier
 
         return dossier(self, self._node(entity))
 
@@ -147,7 +147,7 @@ class KnowledgeBase:
 
         Raises UsageError when nothing, or more than one thing, is called that.
         """
-        from csto_kg.evidence.lookup import evidence_of
+        from csto_kg.asking.evidence.support import evidence_of
 
         return evidence_of(self, self._node(entity))
 
@@ -158,14 +158,14 @@ class KnowledgeBase:
     ) -> str:
         """Return the graph, or some sources of it, as text: the same text each time.
 
-        ``format`` is one of :data:`csto_kg.export.formats.FORMATS`; one without named graphs merges
-        the sources. ``sources``, one or several, are named as for the command; all but the ontology
-        by default. Raises UsageError for an unknown format or source, or where there is no source
-        in ``sources``; InputError for what the format cannot hold.
+        ``format`` is one of :data:`csto_kg.export.serialize.FORMATS`; one without named graphs
+        merges the sources. ``sources``, one or several, are named as for the command; all but the
+        ontology by default. Raises UsageError for an unknown format or source, or where there is no
+        source in ``sources``; InputError for what the format cannot hold.
         """
-        from csto_kg.export.formats import FORMATS, export
-        from csto_kg.export.reading_order import reading_order
-        from csto_kg.export.sources import choose, source_graphs
+        from csto_kg.export.serialize import FORMATS, export
+        from csto_kg.session.kinds_in_order import reading_order
+        from csto_kg.session.source_graphs import choose, source_graphs
 
         if format not in FORMATS:
             raise UsageError(
@@ -198,7 +198,7 @@ class KnowledgeBase:
         ontology does not have; UsageError for an unknown reasoner; EnvironmentFailure without
         Java, when the time is up or the reasoner fails.
         """
-        from csto_kg.reading.files import rdf_files
+        from csto_kg.rdf_files.file import rdf_files
         from csto_kg.reasoning.consistency import reason
 
         return reason(
@@ -234,7 +234,7 @@ class KnowledgeBase:
         Raises InputError, with file and line, for facts that cannot be read or may not be said;
         UsageError for an unknown reading, engine or source.
         """
-        from csto_kg.change import front
+        from csto_kg.change import requests as front
 
         options = front.options(self, readings, engine, strict, progress)
         return front.validate(self, options, files, source=source, retract=retract, format_=format)
@@ -262,7 +262,7 @@ class KnowledgeBase:
         Raises as :meth:`validate` does; UsageError without a store on disk, EnvironmentFailure when
         that is in use, full or broken. The store is then as it was.
         """
-        from csto_kg.change import front
+        from csto_kg.change import requests as front
         from csto_kg.change.receipt import Signature
 
         options = front.options(self, readings, engine, strict, progress)
@@ -286,7 +286,7 @@ class KnowledgeBase:
 
         Everything is as in :meth:`add`. Raises UsageError also for a source that is shipped.
         """
-        from csto_kg.change import front
+        from csto_kg.change import requests as front
         from csto_kg.change.receipt import Signature
 
         options = front.options(self, readings, engine, strict, progress)
@@ -304,7 +304,7 @@ class KnowledgeBase:
         narrow it down. Raises UsageError for an office without a rule, an unknown reading and a day
         too far away.
         """
-        from csto_kg.rotation.lookup import rotation
+        from csto_kg.asking.rotation.lookup import rotation
 
         return rotation(self, office, on, readings)
 
@@ -313,7 +313,7 @@ class KnowledgeBase:
 
         Through oxrdflib, on the same store where that can be: keep it open meanwhile.
         """
-        from csto_kg.rdflib_view import dataset
+        from csto_kg.store.rdflib_view import dataset
 
         return dataset(self.store)
 

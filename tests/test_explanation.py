@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.change.report import Checked, Report
-from csto_kg.change.state import State, read_graphs
-from csto_kg.change.suite import choose_readings, load_checks, load_rules
-from csto_kg.change.worlds import Worlds
-from csto_kg.comparison import compare
+from csto_kg.checking.dataset import State, read_graphs
+from csto_kg.checking.derived_datasets import Worlds
+from csto_kg.checking.explanation import explain
+from csto_kg.checking.report import Checked, Report
+from csto_kg.checking.side_by_side import compare
+from csto_kg.checking.suite import choose_readings, load_checks, load_rules
 from csto_kg.errors import UsageError
-from csto_kg.explanation import explain
 from csto_kg.knowledge_base import KnowledgeBase
 from csto_kg.shacl.result import Result, Severity
 from csto_kg.shacl.result import State as Fate

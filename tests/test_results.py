@@ -13,7 +13,7 @@ import pytest
 
 from csto_kg import KnowledgeBase
 from csto_kg.errors import EnvironmentFailure, UsageError, error_line
-from csto_kg.results import PythonValue, Rows, Triples, python_value
+from csto_kg.session.results import PythonValue, Rows, Triples, python_value
 from csto_kg.store.interface import Term
 from csto_kg.terms import XSD
 

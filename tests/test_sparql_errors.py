@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from csto_kg.errors import InputError, error_line
-from csto_kg.store.embedded import EmbeddedStore
+from csto_kg.store.embedded.embedded_store import EmbeddedStore
 
 _SYNTAX = "check the syntax just before it"
 

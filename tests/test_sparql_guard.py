@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from csto_kg.errors import InputError, UsageError, error_line
-from csto_kg.sparql_guard import check_query
+from csto_kg.sparql.guard import check_query
 from csto_kg.terms import PREFIXES
 
 _PORT = "http://127.0.0.1:9/"  # the engine refuses this port before it opens any connection

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csto_kg.errors import InputError, error_line
-from csto_kg.sparql_tokens import Kind, significant, tokenize
+from csto_kg.sparql.tokens import Kind, significant, tokenize
 
 # Pieces that tend to run into one another; drawn side by side, with and without space between.
 _PIECES = st.sampled_from([

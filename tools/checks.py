@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from csto_kg.shacl.result import SH, Severity
-from csto_kg.shacl.shapes import Shapes, load_shapes
+from csto_kg.shacl.wellformed.shapes import Shapes, load_shapes
 from csto_kg.terms import PREFIXES, RDFS, shorten
 
 ROOT = Path(__file__).resolve().parent.parent

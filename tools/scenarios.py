@@ -17,23 +17,23 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csto_kg.change.protection import STAGING
+from csto_kg.admission.ownership import STAGING
 from csto_kg.change.receipt import Options
-from csto_kg.change.staging import Staged
-from csto_kg.change.state import State
+from csto_kg.change.steps import Work
 from csto_kg.change.subtraction import without
-from csto_kg.change.suite import ALL, COMMON, choose_readings
-from csto_kg.change.work import Work
-from csto_kg.cli.beside import calendar, missing
+from csto_kg.checking.dataset import State
+from csto_kg.checking.formats.beside import calendar, missing
+from csto_kg.checking.suite import ALL, COMMON, choose_readings
 from csto_kg.knowledge_base import KnowledgeBase
-from csto_kg.reading.files import RdfFile
+from csto_kg.rdf_files.file import RdfFile
+from csto_kg.rdf_files.staged import Staged
 from csto_kg.shacl.messages import worded
 from csto_kg.shacl.result import Severity
 from csto_kg.terms import GRAPH, shorten
 
 if TYPE_CHECKING:
-    from csto_kg.change.report import Report
-    from csto_kg.change.suite import Checks
+    from csto_kg.checking.report import Report
+    from csto_kg.checking.suite import Checks
     from csto_kg.shacl.result import Result, Term
     from csto_kg.shacl.validator import Validator
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from csto_kg.shacl.index import TYPE, Index, Node
+from csto_kg.shacl.graph.index import TYPE, Index, Node
 from csto_kg.shacl.result import Term
 from csto_kg.terms import CSTO, PREFIXES, RDFS, shorten
 

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from csto_kg.errors import InputError, Location
-from csto_kg.sparql_guard import declared_prefixes
-from csto_kg.sparql_tokens import Kind, Token, significant
+from csto_kg.sparql.guard import declared_prefixes
+from csto_kg.sparql.tokens import Kind, Token, significant
 from csto_kg.terms import PREFIXES
 
 

@@ -12,7 +12,7 @@ from csto_kg.catalog.binding import Block, bind, check_blocks, find_blocks
 from csto_kg.catalog.header import Header, Parameter, parse_header
 from csto_kg.catalog.values import Resolver, Value, parse_iri, to_term
 from csto_kg.errors import CstoKgError, InputError, Location, UsageError, did_you_mean
-from csto_kg.sparql_tokens import Token, tokenize
+from csto_kg.sparql.tokens import Token, tokenize
 
 
 class StoredQuery:

@@ -1,5 +1,5 @@
-"""Changes to the graph: staged, derived from, checked, and put in place whole or not at all.
+"""Changes to the graph: checked, and put in place whole or not at all.
 
-``staging`` reads new facts and knows where each stands, ``admission`` refuses what they may not
-say, ``check`` compares the graph before and after, ``promotion`` writes, ``change`` does all of it.
+``requests`` takes files and sources by name, ``apply`` does a change from reading to writing with
+the ``steps`` that all changes share, ``promotion`` writes, ``journal`` remembers.
 """

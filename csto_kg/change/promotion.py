@@ -1,7 +1,7 @@
 """A checked change put in place: facts, what follows from them and the journal, in one step.
 
-The step is the replacement of the store's marker (see :mod:`csto_kg.store.swap`), so a process that
-is killed leaves the store as it was, or changed as a whole.
+The step is the replacement of the store's marker (see :mod:`csto_kg.store.on_disk.swap`), so a
+process that is killed leaves the store as it was, or changed as a whole.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from csto_kg.change import journal
-from csto_kg.store.changes import records_of_added, remove_derived
-from csto_kg.store.directory import begin_writing
-from csto_kg.store.literals import record_graph, rewritings, stored_quad
-from csto_kg.store.swap import change_copy
+from csto_kg.store.embedded.lexical_forms import record_graph, rewritings, stored_quad
+from csto_kg.store.embedded.updates import records_of_added, remove_derived
+from csto_kg.store.on_disk.directory import begin_writing
+from csto_kg.store.on_disk.swap import change_copy
 from csto_kg.terms import shorten
 
 if TYPE_CHECKING:
     from csto_kg.change.receipt import Progress
-    from csto_kg.store.embedded import EmbeddedStore
+    from csto_kg.store.embedded.embedded_store import EmbeddedStore
 
 _FEW = 10_000  # quads that go in faster one by one than through the bulk loader
 _STEP = 20_000

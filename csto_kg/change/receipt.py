@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from csto_kg.change.journal import Change
-    from csto_kg.change.report import Report
-    from csto_kg.change.suite import Chosen
+    from csto_kg.checking.report import Report
+    from csto_kg.checking.suite import Chosen
 
 Progress = Callable[[str, int, int | None], None]
 """Called with what is being done, how much of it is done, and how much there is, if known."""

@@ -11,7 +11,7 @@ from csto_kg.terms import ONTOLOGY_GRAPH
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from csto_kg.change.staging import Staged
+    from csto_kg.rdf_files.staged import Staged
 
 
 def without(graphs: MutableMapping[str, frozenset[ox.Triple]], staged: Staged) -> None:

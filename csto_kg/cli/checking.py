@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from csto_kg.reading.formats import FORMATS
+from csto_kg.rdf_files.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from csto_kg.asking.evidence.support import Passage, evidence_of
+from csto_kg.asking.evidence.verify import Verdict
 from csto_kg.cli.layout import Page
 from csto_kg.cli.options import Settings, examples, output_option, pass_settings, store_option
 from csto_kg.errors import PROGRAM, ExitCode, UsageError
-from csto_kg.evidence.lookup import Passage, evidence_of
-from csto_kg.evidence.verify import Verdict
 from csto_kg.output.answer import TABULAR_FORMATS, write_rows
 from csto_kg.output.sink import open_output
 from csto_kg.terms import shorten
@@ -19,9 +19,9 @@ from csto_kg.text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from csto_kg.evidence.lookup import Citation, Support
-    from csto_kg.evidence.report import Verification
-    from csto_kg.evidence.verify import Finding
+    from csto_kg.asking.evidence.support import Citation, Support
+    from csto_kg.asking.evidence.verification import Verification
+    from csto_kg.asking.evidence.verify import Finding
     from csto_kg.output.table import Cell
 
 FORMATS = ("text", *TABULAR_FORMATS)
@@ -88,8 +88,8 @@ def command(
         supports = evidence_of(kb, iri)
         verification = None
         if texts:
-            from csto_kg.evidence.report import verify_all
-            from csto_kg.evidence.text import read_text
+            from csto_kg.asking.evidence.passage_text import read_text
+            from csto_kg.asking.evidence.verification import verify_all
 
             verification = verify_all(kb, supports, [read_text(path) for path in texts])
     with open_output(output) as sink:

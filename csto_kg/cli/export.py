@@ -10,15 +10,15 @@ import click
 
 from csto_kg.cli.options import Settings, examples, pass_settings, store_option
 from csto_kg.errors import PROGRAM, EnvironmentFailure, UsageError, did_you_mean
-from csto_kg.export.companions import companions, with_companions
-from csto_kg.export.formats import FORMATS, export, format_of
-from csto_kg.export.reading_order import reading_order
-from csto_kg.export.sources import choose, source_graphs
+from csto_kg.export.serialize import FORMATS, export, format_of
+from csto_kg.export.shipped_files import companions, with_companions
 from csto_kg.output.sink import open_output
+from csto_kg.session.kinds_in_order import reading_order
+from csto_kg.session.source_graphs import choose, source_graphs
 
 if TYPE_CHECKING:
-    from csto_kg.export.sources import SourceGraph
     from csto_kg.knowledge_base import KnowledgeBase
+    from csto_kg.session.source_graphs import SourceGraph
 
 TABLES, DESCRIPTION = "csv", "void"
 NAMES = (*FORMATS, TABLES, DESCRIPTION)
@@ -127,7 +127,7 @@ def _text(kb: KnowledgeBase, graphs: list[SourceGraph], beside: list[str], name:
             raise UsageError(
                 f"void describes sources, and {beside[0]} is none", hint="leave it out"
             )
-        from csto_kg.export.description import description
+        from csto_kg.export.void import description
 
         return description(kb, graphs)
     if beside:

@@ -16,7 +16,7 @@ from csto_kg.cli.options import (
 from csto_kg.errors import UsageError
 from csto_kg.output.answer import TABULAR_FORMATS, write_rows
 from csto_kg.output.sink import open_output
-from csto_kg.store.engine import engine_errors
+from csto_kg.store.engine_errors import engine_errors
 from csto_kg.text import fold
 
 

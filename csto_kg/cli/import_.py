@@ -10,7 +10,7 @@ from csto_kg.cli.progress import progress
 from csto_kg.errors import InputError, Location, UsageError
 from csto_kg.output.answer import write_rows
 from csto_kg.output.sink import open_output
-from csto_kg.reading.formats import FORMATS
+from csto_kg.rdf_files.formats import FORMATS
 
 _COLUMNS = ("graph", "triples", "done")
 
@@ -59,9 +59,9 @@ def command(
     """
     if not settings.store:
         raise UsageError("there is no store to import into", hint="give --store DIR")
-    from csto_kg.intake.intake import take_in
-    from csto_kg.reading.files import STDIN, RdfFile
+    from csto_kg.rdf_files.file import STDIN, RdfFile
     from csto_kg.resources import find_resources
+    from csto_kg.transfer.import_files import take_in
 
     if files.count(STDIN) > 1:
         raise UsageError("standard input can be read once", hint="give - once")

@@ -37,10 +37,10 @@ def command(settings: Settings, sources: tuple[str, ...], format_: str | None) -
         raise UsageError("there is no store to pull into", hint="give --store DIR")
     from csto_kg.cli.transfer import ProgressLine, chosen_graphs, write_report
     from csto_kg.knowledge_base import KnowledgeBase
-    from csto_kg.store.directory import open_directory
-    from csto_kg.store.endpoint import shown
-    from csto_kg.store.remote import RemoteStore
-    from csto_kg.transfer.pull import pull
+    from csto_kg.store.endpoint.remote_store import RemoteStore
+    from csto_kg.store.endpoint.settings import shown
+    from csto_kg.store.on_disk.directory import open_directory
+    from csto_kg.transfer.from_endpoint import pull
 
     directory = settings.store
     progress = ProgressLine()

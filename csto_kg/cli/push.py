@@ -41,9 +41,9 @@ def command(settings: Settings, sources: tuple[str, ...], format_: str | None) -
         raise UsageError("there is no endpoint to push to", hint="give --endpoint URL")
     from csto_kg.cli.transfer import ProgressLine, chosen_graphs, write_report
     from csto_kg.knowledge_base import KnowledgeBase
-    from csto_kg.store.endpoint import endpoint, shown
-    from csto_kg.store.remote import RemoteStore
-    from csto_kg.transfer.push import push
+    from csto_kg.store.endpoint.remote_store import RemoteStore
+    from csto_kg.store.endpoint.settings import endpoint, shown
+    from csto_kg.transfer.to_endpoint import push
 
     address = endpoint(settings.endpoint, settings.update_address)
     progress = ProgressLine()

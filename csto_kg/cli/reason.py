@@ -71,7 +71,7 @@ def command(
     are no OWL 2 datatypes, so reasoners do not see them. Exit code 1 for a contradiction, or a
     class that can have no member.
     """
-    from csto_kg.reasoning.report import machine, text
+    from csto_kg.reasoning.consistency_report import machine, text
 
     with settings.open() as kb, progress() as shown:
         found = kb.reason(

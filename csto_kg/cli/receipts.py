@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from csto_kg.change.journal import REPLACED, RETRACTED
 from csto_kg.change.receipt import REFUSED, SAME
-from csto_kg.cli.report import for_machines, in_words
+from csto_kg.checking.formats.whole_report import for_machines, in_words
 from csto_kg.errors import ExitCode
 from csto_kg.output.sink import open_output
 from csto_kg.terms import shorten
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from csto_kg.change.receipt import Receipt
-    from csto_kg.change.report import Report
-    from csto_kg.comparison import Row
+    from csto_kg.checking.report import Report
+    from csto_kg.checking.side_by_side import Row
 
 FORMATS = ("text", "json")
 

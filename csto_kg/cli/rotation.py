@@ -12,17 +12,17 @@ import pyoxigraph as ox
 
 from csto_kg.cli.layout import Page
 from csto_kg.cli.options import Settings, examples, output_option, pass_settings, store_option
-from csto_kg.entities import Entity
 from csto_kg.errors import UsageError
 from csto_kg.output.answer import write_rows
 from csto_kg.output.sink import open_output
+from csto_kg.session.entities import Entity
 from csto_kg.terms import XSD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from csto_kg.asking.rotation.calendar import Calendar, Record, Rotation, Turn
     from csto_kg.output.table import Cell
-    from csto_kg.rotation.calendar import Calendar, Record, Rotation, Turn
 
 FORMATS = ("text", "tsv", "csv", "md", "json")
 _COLUMNS = (
@@ -77,7 +77,7 @@ def command(
     before. Dates follow from the rule as people state it: what the rule rests on, what it leaves
     open, and who holds each reading, stands below the calendars.
     """
-    from csto_kg.rotation.lookup import rotation
+    from csto_kg.asking.rotation.lookup import rotation
 
     with settings.open() as kb:
         found = rotation(kb, office, _day(on), readings)

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from csto_kg.asking.dossier import dossier
 from csto_kg.cli.layout import Page
 from csto_kg.cli.options import Settings, examples, output_option, pass_settings, store_option
-from csto_kg.dossier import dossier
-from csto_kg.entities import Entity
 from csto_kg.output.sink import open_output
+from csto_kg.session.entities import Entity
 from csto_kg.terms import ID, shorten
 from csto_kg.text import display_width
 
 if TYPE_CHECKING:
-    from csto_kg.dossier import Dossier, Line
+    from csto_kg.asking.dossier import Dossier, Line
 
 FORMATS = ("text", "json")
 _WIDEST_DATE = 24  # columns; a longer date gets the line before

@@ -15,9 +15,9 @@ from csto_kg.cli.options import (
     pass_settings,
     store_option,
 )
-from csto_kg.export.sources import source_graphs
 from csto_kg.output.answer import TABULAR_FORMATS, write_rows
 from csto_kg.output.sink import open_output
+from csto_kg.session.source_graphs import source_graphs
 from csto_kg.terms import XSD
 
 if TYPE_CHECKING:

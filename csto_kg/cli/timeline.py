@@ -11,11 +11,11 @@ import pyoxigraph as ox
 
 from csto_kg.cli.layout import Page
 from csto_kg.cli.options import Settings, examples, output_option, pass_settings, store_option
-from csto_kg.entities import Entity
 from csto_kg.errors import UsageError
 from csto_kg.output.answer import TABULAR_FORMATS, write_answer
 from csto_kg.output.sink import open_output
-from csto_kg.store.engine import engine_errors
+from csto_kg.session.entities import Entity
+from csto_kg.store.engine_errors import engine_errors
 
 if TYPE_CHECKING:
     from csto_kg.catalog.values import Value

@@ -9,9 +9,9 @@ import click
 import pyoxigraph as ox
 
 from csto_kg.errors import PROGRAM
-from csto_kg.export.sources import choose, source_graphs
 from csto_kg.output.answer import write_rows
 from csto_kg.output.sink import open_output
+from csto_kg.session.source_graphs import choose, source_graphs
 from csto_kg.terms import shorten
 from csto_kg.text import visible
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from csto_kg.knowledge_base import KnowledgeBase
-    from csto_kg.transfer.push import Copied
+    from csto_kg.transfer.to_endpoint import Copied
 
 COLUMNS = ("graph", "triples", "done", "sha256", "sha256_after")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
+from csto_kg.checking.formats.reasons import reasons
+from csto_kg.checking.formats.whole_report import for_machines, in_words
+from csto_kg.checking.side_by_side import compare
 from csto_kg.cli.checking import checking_options, facts_format_option
 from csto_kg.cli.options import Settings, examples, output_option, pass_settings, store_option
 from csto_kg.cli.progress import progress
-from csto_kg.cli.reasons import reasons
-from csto_kg.cli.report import for_machines, in_words
-from csto_kg.comparison import compare
 from csto_kg.errors import ExitCode, UsageError
 from csto_kg.output.sink import open_output
 
@@ -99,7 +99,7 @@ def command(
             shape = in_words if format_ == "text" else for_machines
             written = shape(report, rows, behind)
         else:
-            from csto_kg.shacl.report import written as in_format
+            from csto_kg.checking.formats import written as in_format
 
             written = in_format(report, format_, report.labels.get, report.shapes)
     with open_output(output) as sink:

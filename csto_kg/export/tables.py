@@ -18,17 +18,17 @@ import pyoxigraph as ox
 
 from csto_kg.catalog.catalog import TABLES
 from csto_kg.errors import EnvironmentFailure
-from csto_kg.export.canonical import natural
 from csto_kg.output.sink import open_output
-from csto_kg.store.engine import engine_errors
+from csto_kg.store.engine_errors import engine_errors
 from csto_kg.terms import shorten
+from csto_kg.writers.canonical import natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from csto_kg.catalog.stored_query import StoredQuery
-    from csto_kg.export.sources import SourceGraph
     from csto_kg.knowledge_base import KnowledgeBase
+    from csto_kg.session.source_graphs import SourceGraph
 
 NODES = ("id", "label", "kind")
 EDGES = (

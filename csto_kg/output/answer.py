@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from csto_kg.errors import UsageError
 from csto_kg.output.table import write_markdown, write_table
-from csto_kg.store.engine import engine_errors
+from csto_kg.store.engine_errors import engine_errors
 from csto_kg.store.interface import Triples
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def write_rows(
 
 def _write(answer: Answer, sink: Sink, chosen: str) -> None:
     if isinstance(answer, (ox.QueryTriples, Triples)):
-        from csto_kg.output.turtle import turtle
+        from csto_kg.writers.turtle.plain import turtle
 
         sink.write(turtle(answer))
     elif isinstance(answer, ox.QueryBoolean) and chosen in ("table", "md"):

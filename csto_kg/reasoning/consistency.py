@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from csto_kg.admission.vocabulary import Vocabulary, check_vocabulary
 from csto_kg.errors import EnvironmentFailure, InputError
-from csto_kg.reading.vocabulary import Vocabulary, check_vocabulary
 from csto_kg.reasoning.contradiction import ContradictionFinder
+from csto_kg.reasoning.findings import Conflict, Consistency, Fact, Inference
 from csto_kg.reasoning.module import ReasonerModule, module_of
 from csto_kg.reasoning.reasoner import Reasoner
-from csto_kg.reasoning.result import Conflict, Consistency, Fact, Inference
 from csto_kg.reasoning.wording import Words
 from csto_kg.terms import CSTO, ONTOLOGY_GRAPH, PREFIXES, RDF, shorten
 
 if TYPE_CHECKING:
     from csto_kg.change.receipt import Progress
-    from csto_kg.change.staging import Staged
-    from csto_kg.reading.files import RdfFile
+    from csto_kg.rdf_files.file import RdfFile
+    from csto_kg.rdf_files.staged import Staged
     from csto_kg.store.interface import Store
 
 _NEW = "urn:x-csto-kg:new-facts"  # where facts of files are while they are looked at
@@ -179,7 +179,7 @@ class _Work:
 def _staged(facts: Sequence[RdfFile], progress: Progress) -> Staged | None:
     if not facts:
         return None
-    from csto_kg.change.staging import Staged
+    from csto_kg.rdf_files.staged import Staged
 
     return Staged(facts, _NEW, progress)
 

@@ -1,5 +1,5 @@
-"""Checking facts against shapes: SHACL Core and SHACL-SPARQL, behind one interface.
+"""SHACL, and nothing of this ontology: shapes and rules read, checked for form, and evaluated.
 
-``shapes`` reads and checks the shapes' files, ``validator`` is the interface of the engines,
-``result`` what they give back, ``report`` writes it for people and machines.
+``graph`` reads, ``wellformed`` refuses what is ill-formed, ``rules`` derives, ``pyshacl`` checks;
+``result`` is what an engine gives back.
 """

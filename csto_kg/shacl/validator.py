@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from csto_kg.shacl.result import Result
-    from csto_kg.shacl.shapes import Shapes
+    from csto_kg.shacl.wellformed.shapes import Shapes
 
 
 class Validator(ABC):

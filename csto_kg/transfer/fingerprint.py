@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from csto_kg.export.nquads import nquads
+from csto_kg.writers.nquads import nquads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

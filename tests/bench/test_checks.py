@@ -16,11 +16,11 @@ from bench.errors import KINDS, Errors
 from bench.rotation import organisation
 from bench.triples import Node, ntriples
 from csto_kg.resources import find_resources
-from csto_kg.rules.fixpoint import derive
-from csto_kg.rules.rule_set import rule_set
-from csto_kg.shacl.pyshacl_engine import PyshaclValidator
+from csto_kg.shacl.pyshacl.engine import PyshaclValidator
 from csto_kg.shacl.result import Severity
-from csto_kg.shacl.shapes import load_shapes
+from csto_kg.shacl.rules.fixpoint import derive
+from csto_kg.shacl.rules.rule_set import rule_set
+from csto_kg.shacl.wellformed.shapes import load_shapes
 from csto_kg.terms import ID
 from tests.second_organisation.made import ONTOLOGY, calendar, file_triples, statuses
 

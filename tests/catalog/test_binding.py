@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from csto_kg.catalog.binding import bind, find_blocks
 from csto_kg.catalog.header import Parameter
 from csto_kg.catalog.values import parse_iri, to_term
-from csto_kg.sparql_guard import check_query
-from csto_kg.sparql_tokens import significant, tokenize
+from csto_kg.sparql.guard import check_query
+from csto_kg.sparql.tokens import significant, tokenize
 
 _QUERY = "SELECT ?x ?after { VALUES ?x { UNDEF } BIND(1 AS ?after) }"
 _TEXT = st.text(st.characters(exclude_categories=("Cs",)))

@@ -9,11 +9,6 @@ import json
 import os
 import sys
 
-import csto_kg.change.front
-import csto_kg.cli.add
-import csto_kg.cli.retract
-import csto_kg.shacl.pyshacl_engine
-import csto_kg.shacl.report.text_report  # noqa: F401
 from csto_kg.cli.main import cli
 from csto_kg.cli.run import run
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csto_kg.change.derived import derived_graph
-from csto_kg.change.suite import load_rules
+from csto_kg.checking.derived_graphs import derived_graph
+from csto_kg.checking.suite import load_rules
 from csto_kg.resources import find_resources
-from csto_kg.rules.fixpoint import derive
+from csto_kg.shacl.rules.fixpoint import derive
 from csto_kg.terms import DERIVED_STAMPS, is_derived
 from csto_kg.transfer.fingerprint import fingerprint
 from tests.change.guild import GRAPH, NOTES, tenure

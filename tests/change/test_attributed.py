@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.change.state import State, read_graphs
-from csto_kg.change.suite import load_rules
+from csto_kg.checking.dataset import State, read_graphs
+from csto_kg.checking.suite import load_rules
 from csto_kg.resources import find_resources
-from csto_kg.store.embedded import EmbeddedStore
+from csto_kg.store.embedded.embedded_store import EmbeddedStore
 from csto_kg.terms import CSTO, RDF, XSD
 from tests.change.guild import GRAPH, ID
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pyoxigraph as ox
 
-from csto_kg.change.calendar import Moved, moved_turns
+from csto_kg.checking.moved_turns import Moved, moved_turns
 from csto_kg.terms import CSTO
 
 RULE = "https://example.org/rule"

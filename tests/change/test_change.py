@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csto_kg.change import change, journal
+from csto_kg.change import apply as change
+from csto_kg.change import journal
 from csto_kg.change.receipt import Options, Signature
-from csto_kg.change.suite import choose_readings
+from csto_kg.checking.suite import choose_readings
 from csto_kg.errors import InputError
-from csto_kg.intake.intake import take_in
-from csto_kg.reading.files import RdfFile
-from csto_kg.store.directory import open_directory
+from csto_kg.rdf_files.file import RdfFile
+from csto_kg.store.on_disk.directory import open_directory
 from csto_kg.terms import CHANGES_GRAPH
 from csto_kg.transfer.fingerprint import fingerprint
+from csto_kg.transfer.import_files import take_in
 from tests.change.guild import GRAPH, ID, NOTES, make_data, open_guild, own_copy, tenure
 from tests.change.outcome import BAD, GOOD, NOTES_GRAPH, derived, done, follows, hashes
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.change.check import compared
+from csto_kg.checking.check import compared
 from csto_kg.errors import UsageError
 from csto_kg.shacl.result import Result, Severity, State
 from tests.change.guild import GRAPH, ID, LINES, NOTES, tenure
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from csto_kg.change.report import Report
+    from csto_kg.checking.report import Report
     from csto_kg.knowledge_base import KnowledgeBase
 
 SHAPES = "https://w3id.org/csto-kg/shapes#"
@@ -144,8 +144,8 @@ def test_what_was_wrong_before(
     data: Path, store: Path, written: Callable[..., Path], kb: KnowledgeBase
 ) -> None:
     """Introduced, resolved and remaining, in one change of several files."""
-    from csto_kg.intake.intake import take_in
-    from csto_kg.reading.files import RdfFile
+    from csto_kg.rdf_files.file import RdfFile
+    from csto_kg.transfer.import_files import take_in
 
     bad = written(NOTES, OVERLAP, tenure("bert", "1903-07-01", ""), name="bad.ttl")
     take_in(store, kb.resources, [RdfFile(str(bad))])  # an import checks nothing
@@ -181,8 +181,8 @@ def test_what_an_import_says_of_terms_counts_for_nothing(
     kb: KnowledgeBase, written: Callable[..., Path]
 ) -> None:
     """Bert's hearsay tenure would clash with Ada's if it counted."""
-    from csto_kg.intake.intake import take_in
-    from csto_kg.reading.files import RdfFile
+    from csto_kg.rdf_files.file import RdfFile
+    from csto_kg.transfer.import_files import take_in
 
     path = written(
         "csto:Hearsay csto:countsInChecks true .\nid:Sure csto:countsInChecks true .\n",

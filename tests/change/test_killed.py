@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csto_kg.change import journal
-from csto_kg.change.derived import derived_graph
-from csto_kg.change.suite import load_rules
+from csto_kg.checking.derived_graphs import derived_graph
+from csto_kg.checking.suite import load_rules
 from csto_kg.resources import find_resources
-from csto_kg.rules.fixpoint import derive
-from csto_kg.store.directory import open_directory
+from csto_kg.shacl.rules.fixpoint import derive
+from csto_kg.store.on_disk.directory import open_directory
 from csto_kg.terms import is_derived
 from tests.change.guild import NOTES, ROOT, tenure
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.change.missing import missing_things
-from csto_kg.change.state import State
+from csto_kg.checking.dangling import missing_things
+from csto_kg.checking.dataset import State
 from csto_kg.knowledge_base import KnowledgeBase
 from tests.change.guild import GRAPH, ID, LINES, NOTES, tenure
 

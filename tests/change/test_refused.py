@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csto_kg.change import change
+from csto_kg.change import apply as change
 from csto_kg.change.receipt import Options
-from csto_kg.change.suite import choose_readings
+from csto_kg.checking.suite import choose_readings
 from csto_kg.errors import InputError, UsageError
-from csto_kg.intake.names import source_graph
+from csto_kg.session.source_names import source_graph
 from tests.change.guild import facts, make_data, open_guild, own_copy
 from tests.change.outcome import GOOD, NOTES_GRAPH
 

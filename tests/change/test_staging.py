@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.change.blank import stable_names
-from csto_kg.change.staging import Staged
 from csto_kg.errors import InputError
-from csto_kg.reading.files import RdfFile
-from csto_kg.reading.places import subject_line
+from csto_kg.rdf_files.file import RdfFile
+from csto_kg.rdf_files.line_numbers import subject_line
+from csto_kg.rdf_files.stable_blank_nodes import stable_names
+from csto_kg.rdf_files.staged import Staged
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csto_kg.change import change
+from csto_kg.change import apply as change
 from csto_kg.change.receipt import Options
-from csto_kg.change.suite import choose_readings
+from csto_kg.checking.suite import choose_readings
 from csto_kg.errors import EnvironmentFailure
-from csto_kg.reading.files import RdfFile
+from csto_kg.rdf_files.file import RdfFile
 from csto_kg.resources import find_resources
-from csto_kg.store.directory import open_directory
+from csto_kg.store.on_disk.directory import open_directory
 from tests.change.guild import facts, open_guild, tenure
 from tests.change.outcome import GOOD, NOTES_GRAPH, derived, follows, hashes
 

@@ -33,7 +33,7 @@ UNVERIFIABLE = "csto-kg: a citation cannot be verified against a text\n"
 
 
 def sha_of(words: str) -> str:
-    from csto_kg.evidence.text import digest
+    from csto_kg.asking.evidence.passage_text import digest
 
     return digest(words)
 

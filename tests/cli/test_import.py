@@ -15,7 +15,7 @@ import pyoxigraph as ox
 import pytest
 
 from csto_kg.resources import find_resources
-from csto_kg.store.directory import open_directory
+from csto_kg.store.on_disk.directory import open_directory
 from tests.cli.conftest import PROGRAM
 from tests.export.made import canonical
 

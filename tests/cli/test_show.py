@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csto_kg.dossier import dossier, section_names
+from csto_kg.asking.dossier import dossier, section_names
 from csto_kg.knowledge_base import KnowledgeBase
 from tests.cli.conftest import PROGRAM
 from tests.harbour import (

@@ -223,7 +223,7 @@ def test_a_file_that_cannot_be_read(
     def refuse(*_: object) -> None:  # file permissions do not keep root out
         raise PermissionError(13, "Permission denied", "good.ttl")
 
-    monkeypatch.setattr("csto_kg.reading.files.open", refuse, raising=False)
+    monkeypatch.setattr("csto_kg.rdf_files.file.open", refuse, raising=False)
     done = call("validate", "good.ttl")
     assert (done.returncode, done.stderr) == (
         3, "csto-kg: error: good.ttl: Permission denied; name a file that you may read\n",

@@ -11,7 +11,7 @@ import pytest
 
 from csto_kg.shacl.messages import places
 from csto_kg.shacl.result import SH, Severity
-from csto_kg.shacl.shapes import Shapes, load_shapes
+from csto_kg.shacl.wellformed.shapes import Shapes, load_shapes
 from csto_kg.terms import PREFIXES, RDFS, shorten
 from tools import checks
 from tools.reference import DOCS

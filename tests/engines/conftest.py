@@ -9,7 +9,7 @@ import pytest
 from csto_kg.cli.main import cli
 from csto_kg.cli.run import run
 from csto_kg.knowledge_base import KnowledgeBase
-from csto_kg.transfer.push import push
+from csto_kg.transfer.to_endpoint import push
 from tests.engines.servers import KINDS, running
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from typing import NoReturn
 
 import pytest
 
-from csto_kg.store.endpoint import endpoint
-from csto_kg.store.remote import RemoteStore
+from csto_kg.store.endpoint.remote_store import RemoteStore
+from csto_kg.store.endpoint.settings import endpoint
 
 ROOT = Path(__file__).resolve().parents[2]
 FUSEKI = ROOT / ".servers" / "fuseki"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csto_kg.errors import CstoKgError
-from csto_kg.store.answers import ROWS
-from csto_kg.store.transport import Transport
+from csto_kg.store.endpoint.answers import ROWS
+from csto_kg.store.endpoint.transport import Transport
 from tests.engines.faulty import GRAPHS, faulty, reply
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csto_kg.knowledge_base import KnowledgeBase
-from csto_kg.transfer.push import push
+from csto_kg.transfer.to_endpoint import push
 from tests.change.guild import GRAPH, NOTES, facts, make_data, tenure
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csto_kg.export.formats import FORMATS
+from csto_kg.export.serialize import FORMATS
 
 if TYPE_CHECKING:
     from pathlib import Path

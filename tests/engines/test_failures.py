@@ -11,11 +11,10 @@ from urllib.parse import unquote_plus
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.store import answers
-from csto_kg.store.embedded import EmbeddedStore
-from csto_kg.store.endpoint import endpoint
-from csto_kg.store.remote import RemoteStore
-from csto_kg.transfer.push import push
+from csto_kg.store.embedded.embedded_store import EmbeddedStore
+from csto_kg.store.endpoint.remote_store import RemoteStore
+from csto_kg.store.endpoint import answers, endpoint
+from csto_kg.transfer.to_endpoint import push
 from tests.engines.faulty import GRAPHS, JSON, faulty, reply, rows
 
 if TYPE_CHECKING:

@@ -10,15 +10,15 @@ import pytest
 from csto_kg.errors import EnvironmentFailure
 from csto_kg.knowledge_base import KnowledgeBase
 from csto_kg.resources import find_resources
-from csto_kg.store.directory import open_directory
+from csto_kg.store.on_disk.directory import open_directory
 from csto_kg.transfer.batches import insertion
 from csto_kg.transfer.fingerprint import fingerprint
-from csto_kg.transfer.pull import pull
+from csto_kg.transfer.from_endpoint import pull
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from csto_kg.store.embedded import EmbeddedStore
+    from csto_kg.store.embedded.embedded_store import EmbeddedStore
     from tests.engines.conftest import Call
     from tests.engines.servers import Server
 

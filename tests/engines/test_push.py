@@ -9,13 +9,13 @@ import pytest
 
 from csto_kg.errors import EnvironmentFailure, error_line
 from csto_kg.knowledge_base import KnowledgeBase
-from csto_kg.store.embedded import EmbeddedStore
+from csto_kg.store.embedded.embedded_store import EmbeddedStore
 from csto_kg.transfer import batches as pieces
 from csto_kg.transfer.fingerprint import fingerprint
-from csto_kg.transfer.push import STAGING, push
+from csto_kg.transfer.to_endpoint import STAGING, push
 
 if TYPE_CHECKING:
-    from csto_kg.store.remote import RemoteStore
+    from csto_kg.store.endpoint.remote_store import RemoteStore
     from tests.engines.conftest import Call
     from tests.engines.servers import Server
 

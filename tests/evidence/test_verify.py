@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from csto_kg.evidence.lookup import Document, Passage
-from csto_kg.evidence.text import SourceText, digest, normalize
-from csto_kg.evidence.verify import Verdict, match, verify
+from csto_kg.asking.evidence.passage_text import SourceText, digest, normalize
+from csto_kg.asking.evidence.support import Document, Passage
+from csto_kg.asking.evidence.verify import Verdict, match, verify
 
 SENTENCES = [
     "Naïve façades stood by the quay.",

@@ -7,7 +7,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csto_kg.export.canonical import natural
+from csto_kg.writers.canonical import natural
 
 TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=8)
 NUMBERED = st.lists(st.sampled_from(["0", "00", "1", "9", "10", "p", "-", ">", " "])).map("".join)

@@ -10,7 +10,7 @@ import pytest
 
 from csto_kg.cli.export import command
 from csto_kg.errors import UsageError
-from csto_kg.export.companions import companions
+from csto_kg.export.shipped_files import companions
 from csto_kg.resources import Resources, find_resources
 
 ONTOLOGY = Path(find_resources().ontology_dir)

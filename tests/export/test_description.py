@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.export.description import description
-from csto_kg.export.sources import choose, source_graphs
+from csto_kg.export.void import description
 from csto_kg.knowledge_base import KnowledgeBase
+from csto_kg.session.source_graphs import choose, source_graphs
 from csto_kg.terms import PREFIXES, RDF, graph_iri
 
 VOID = PREFIXES["void"]

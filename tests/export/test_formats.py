@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
 from csto_kg.errors import EnvironmentFailure, InputError
-from csto_kg.export.formats import FORMATS
-from csto_kg.export.statements import statements, stored_statements, stored_triples, triples
-from csto_kg.store.embedded import EmbeddedStore
+from csto_kg.export.serialize import FORMATS
+from csto_kg.store.embedded.embedded_store import EmbeddedStore
 from csto_kg.terms import CSTO, ID, RDF
+from csto_kg.writers.statements import statements, stored_statements, stored_triples, triples
 from tests.export.made import DATASETS, LABEL, NOTE, TYPE, canonical, thing
 
 ENGINE = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from csto_kg.export.nquads import nquads
+from csto_kg.writers.nquads import nquads
 
 TRIG = """
     PREFIX : <x:>

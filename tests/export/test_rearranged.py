@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 
 from bench.generate import main as generate
 from csto_kg.errors import EnvironmentFailure
-from csto_kg.export import formats
-from csto_kg.export.reading_order import reading_order
-from csto_kg.export.rearranged import Rearranged, rearranged_trig, rearranged_turtle
-from csto_kg.export.statements import stored_statements, stored_triples
-from csto_kg.export.turtle import trig_of, turtle_of
+from csto_kg.export import serialize as formats
 from csto_kg.knowledge_base import KnowledgeBase
-from csto_kg.store.embedded import EmbeddedStore
+from csto_kg.session.kinds_in_order import reading_order
+from csto_kg.store.embedded.embedded_store import EmbeddedStore
 from csto_kg.store.interface import Answer, Store
 from csto_kg.terms import CSTO, GRAPH, ID, PREFIXES, RDFS, XSD
+from csto_kg.writers.statements import stored_statements, stored_triples
+from csto_kg.writers.turtle.from_engine import Rearranged, rearranged_trig, rearranged_turtle
+from csto_kg.writers.turtle.writer import trig_of, turtle_of
 from tests.export.made import IRIS, LABEL, NOTE, TYPE, thing
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csto_kg.errors import EnvironmentFailure
-from csto_kg.export.sources import choose, source_graphs
 from csto_kg.export.tables import EDGES, NODES, Tables, csv_text, harmless, tables, write_tables
 from csto_kg.knowledge_base import KnowledgeBase
-from csto_kg.store.embedded import EmbeddedStore
+from csto_kg.session.source_graphs import choose, source_graphs
+from csto_kg.store.embedded.embedded_store import EmbeddedStore
 from csto_kg.terms import CSTO
 from tests.export.made import LABEL, TYPE
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
 from csto_kg.errors import EnvironmentFailure
-from csto_kg.export.turtle import turtle
 from csto_kg.terms import CSTO, ID, XSD
+from csto_kg.writers.turtle.writer import turtle
 from tests.export.made import LABEL, NOTE, QUADS, TYPE, canonical, thing
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from csto_kg.change.suite import reserved
+from csto_kg.checking.suite import reserved
 from csto_kg.resources import find_resources
 from csto_kg.terms import CSTO
 from tests.conftest import ROOT

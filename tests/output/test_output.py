@@ -13,8 +13,8 @@ import pytest
 from csto_kg.errors import CstoKgError, EnvironmentFailure, UsageError, error_line
 from csto_kg.output.answer import write_answer, write_rows
 from csto_kg.output.sink import UNFINISHED, ClosedPipeError, Sink, open_output
-from csto_kg.output.turtle import turtle
-from csto_kg.store.embedded import EmbeddedStore
+from csto_kg.store.embedded.embedded_store import EmbeddedStore
+from csto_kg.writers.turtle.plain import turtle
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csto_kg.errors import InputError, error_line
-from csto_kg.reading.files import RdfFile
-from csto_kg.reading.tags import with_languages
+from csto_kg.rdf_files.file import RdfFile
+from csto_kg.rdf_files.language_tags import with_languages
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from csto_kg.admission.vocabulary import Sort, Vocabulary, check_vocabulary, problems
 from csto_kg.errors import InputError, error_text
-from csto_kg.reading.vocabulary import Sort, Vocabulary, check_vocabulary, problems
 from csto_kg.terms import CSTO, PREFIXES, RDF
 from tests.graph.facts import GRAPH_FILES, ONTOLOGY, turtle
 

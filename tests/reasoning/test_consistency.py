@@ -8,7 +8,7 @@ import pytest
 
 from csto_kg.errors import EnvironmentFailure, InputError, Location, error_text
 from csto_kg.reasoning import contradiction
-from csto_kg.reasoning.result import Conflict, Consistency, Fact
+from csto_kg.reasoning.findings import Conflict, Consistency, Fact
 from csto_kg.terms import CSTO, GRAPH, XSD
 from tests.graph.facts import iri, turtle
 from tests.reasoning.conftest import FIRST_LINE
@@ -307,7 +307,7 @@ def test_a_store_without_ontology_cannot_be_contradicted() -> None:
     import pyoxigraph as ox
 
     from csto_kg.reasoning.consistency import reason
-    from csto_kg.store.embedded import EmbeddedStore
+    from csto_kg.store.embedded.embedded_store import EmbeddedStore
 
     with pytest.raises(EnvironmentFailure, match="there is no ontology in the store"):
         reason(EmbeddedStore(ox.Store()))

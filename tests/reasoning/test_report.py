@@ -8,8 +8,8 @@ from dataclasses import replace
 import pyoxigraph as ox
 
 from csto_kg.errors import Location
-from csto_kg.reasoning.report import machine, text
-from csto_kg.reasoning.result import Conflict, Consistency, Fact, Inference
+from csto_kg.reasoning.consistency_report import machine, text
+from csto_kg.reasoning.findings import Conflict, Consistency, Fact, Inference
 from csto_kg.terms import CSTO, GRAPH, ID, RDF, XSD
 from tests.graph.facts import turtle
 

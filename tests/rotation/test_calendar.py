@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from csto_kg.asking.rotation.calendar import Due, Rotation, Span, due_on
+from csto_kg.asking.rotation.lookup import rotation
 from csto_kg.errors import UsageError
 from csto_kg.knowledge_base import KnowledgeBase
-from csto_kg.rotation.calendar import Due, Rotation, Span, due_on
-from csto_kg.rotation.lookup import rotation
 from csto_kg.terms import ID
 from tools.scenarios import FOLDER as SCENARIOS
 

@@ -9,9 +9,9 @@ import pyoxigraph as ox
 import pyshacl
 import rdflib
 
-from csto_kg.rules.fixpoint import Derivation, derive
-from csto_kg.rules.rule_set import rule_set
-from csto_kg.shacl.pyshacl_engine import PreparedGraph
+from csto_kg.shacl.pyshacl.engine import PreparedGraph
+from csto_kg.shacl.rules.fixpoint import Derivation, derive
+from csto_kg.shacl.rules.rule_set import rule_set
 
 PREFIXES = """\
 @prefix ex: <http://example.org/> .

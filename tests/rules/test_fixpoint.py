@@ -10,8 +10,8 @@ import pyoxigraph as ox
 import pytest
 
 from csto_kg.errors import InputError, error_line
-from csto_kg.rules.fixpoint import Work, derive
-from csto_kg.rules.rule_set import rule_set
+from csto_kg.shacl.rules.fixpoint import Work, derive
+from csto_kg.shacl.rules.rule_set import rule_set
 from tests.rules.made import DECLARED, PREFIXES, by_pyshacl, derived, rule, shape, triples
 
 _EDGE = shape("All", "sh:targetSubjectsOf ex:edge", ["r"])
@@ -356,7 +356,7 @@ def test_facts_of_a_store_are_used_in_place_and_left_as_they_were(tmp_path: Path
 
 def test_no_heavy_library_is_imported() -> None:
     code = (
-        "import sys, csto_kg.rules.fixpoint, csto_kg.rules.readings; "
+        "import sys, csto_kg.shacl.rules.fixpoint, csto_kg.checking.readings; "
         "print(sorted({'rdflib', 'pyshacl', 'click', 'rich', 'yaml'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

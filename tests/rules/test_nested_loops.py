@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from csto_kg.rules.nested_loops import with_nested_loops
-from csto_kg.sparql_tokens import tokenize
+from csto_kg.sparql.nested_loops import with_nested_loops
+from csto_kg.sparql.tokens import tokenize
 from tests.rules import patterns
 
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csto_kg.errors import InputError
-from csto_kg.rules.fixpoint import derive
-from csto_kg.rules.rule_set import RuleSet, rule_set
+from csto_kg.shacl.rules.fixpoint import derive
+from csto_kg.shacl.rules.rule_set import RuleSet, rule_set
 from tests.rules.made import DECLARED, PREFIXES, by_pyshacl, rule, shape
 
 _EX = "http://example.org/"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from csto_kg.checking.readings import Reading, find_readings, readings
 from csto_kg.errors import InputError, UsageError, error_line
 from csto_kg.resources import Resources
-from csto_kg.rules.readings import Reading, find_readings, readings
 
 
 @pytest.fixture

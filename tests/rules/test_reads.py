@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csto_kg.rules.reads import properties_read
-from csto_kg.sparql_tokens import significant, tokenize
+from csto_kg.sparql.properties_read import properties_read
+from csto_kg.sparql.tokens import significant, tokenize
 from tests.rules import patterns
 
 

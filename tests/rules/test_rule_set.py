@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from csto_kg.errors import CstoKgError, EnvironmentFailure, InputError, error_line
-from csto_kg.rules.rule_set import rule_set
+from csto_kg.shacl.rules.rule_set import rule_set
 from tests.rules.made import DECLARED, PREFIXES, rule, shape
 
 _ALL = shape("All", "sh:targetNode ex:a", ["r"])

@@ -12,10 +12,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from csto_kg.checking.readings import readings
 from csto_kg.resources import find_resources
-from csto_kg.rules.fixpoint import Derivation, derive
-from csto_kg.rules.readings import readings
-from csto_kg.rules.rule_set import rule_set
+from csto_kg.shacl.rules.fixpoint import Derivation, derive
+from csto_kg.shacl.rules.rule_set import rule_set
 from tests.rules.made import by_pyshacl
 
 _SHIPPED = find_resources()

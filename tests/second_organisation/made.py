@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from csto_kg.rules.fixpoint import derive
-from csto_kg.rules.rule_set import RuleSet, rule_set
+from csto_kg.shacl.rules.fixpoint import derive
+from csto_kg.shacl.rules.rule_set import RuleSet, rule_set
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent

@@ -9,8 +9,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.shacl.pyshacl_engine import PyshaclValidator
-from csto_kg.shacl.shapes import Shapes, load_shapes
+from csto_kg.shacl.pyshacl.engine import PyshaclValidator
+from csto_kg.shacl.wellformed.shapes import Shapes, load_shapes
 from tests.second_organisation.made import (
     CSTO,
     ID,

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from csto_kg.rules.fixpoint import derive
+from csto_kg.shacl.rules.fixpoint import derive
 from tests.second_organisation import simulation
 from tests.second_organisation.made import (
     CSTO,

@@ -8,9 +8,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.shacl.pyshacl_engine import PyshaclValidator
+from csto_kg.shacl.pyshacl.engine import PyshaclValidator
 from csto_kg.shacl.result import Result
-from csto_kg.shacl.shapes import Shapes, load_shapes
+from csto_kg.shacl.wellformed.shapes import Shapes, load_shapes
 from csto_kg.terms import CSTO, RDF, RDFS
 
 ROOT = Path(__file__).resolve().parents[2]

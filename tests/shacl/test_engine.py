@@ -15,13 +15,13 @@ import pytest
 import rdflib
 
 from csto_kg.errors import InputError, error_text
-from csto_kg.shacl import pyshacl_engine
-from csto_kg.shacl.index import Index
+from csto_kg.shacl.graph.index import Index
+from csto_kg.shacl.graph.paths import parse_path, path_text, path_triples, read_path
 from csto_kg.shacl.messages import filled, places, worded
-from csto_kg.shacl.paths import parse_path, path_text, path_triples, read_path
-from csto_kg.shacl.pyshacl_engine import PyshaclValidator, literals_as_written
+from csto_kg.shacl.pyshacl import engine as pyshacl_engine
+from csto_kg.shacl.pyshacl.engine import PyshaclValidator, literals_as_written
 from csto_kg.shacl.result import Result, Severity, State, sort_key
-from csto_kg.shacl.shapes import Shapes, shapes_of
+from csto_kg.shacl.wellformed.shapes import Shapes, shapes_of
 from csto_kg.terms import ID, PREFIXES
 from tests.shacl.conftest import SHAPES, read
 from tests.shacl.examples import read_examples, short, turtle
@@ -329,8 +329,8 @@ def test_other_users_of_pyshacl_see_no_change() -> None:
 def test_shapes_are_read_without_pyshacl_and_rdflib() -> None:
     program = """
 import sys
-from csto_kg.shacl.shapes import load_shapes
-from csto_kg.shacl.report import written
+from csto_kg.shacl.wellformed.shapes import load_shapes
+from csto_kg.checking.formats import written
 load_shapes(sys.argv[1:])
 print(sorted({name.split(".")[0] for name in sys.modules} & {"pyshacl", "rdflib", "rich"}))
 """

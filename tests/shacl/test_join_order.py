@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rdflib import RDF, Variable
 from rdflib.plugins.sparql import prepareQuery
 
-from csto_kg.shacl.join_order import IndexedGraph, Selectivity, simplify_exists
+from csto_kg.shacl.pyshacl.join_order import IndexedGraph, Selectivity, simplify_exists
 
 EX = rdflib.Namespace("http://example.org/")
 TERMS = [EX[name] for name in "abcdef"]

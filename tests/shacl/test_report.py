@@ -14,9 +14,9 @@ import pyshacl
 import pytest
 import rdflib
 
-from csto_kg.shacl.report import FORMATS, written
+from csto_kg.checking.formats import FORMATS, written
 from csto_kg.shacl.result import SH, Result, Severity, State
-from csto_kg.shacl.shapes import Shapes
+from csto_kg.shacl.wellformed.shapes import Shapes
 from csto_kg.terms import CSTO, ID, PREFIXES, XSD
 from tests.shacl.conftest import ROOT
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.shacl.pyshacl_engine import PyshaclValidator
+from csto_kg.shacl.pyshacl.engine import PyshaclValidator
 from csto_kg.shacl.result import SH, Severity
-from csto_kg.shacl.shapes import Shapes, load_shapes
+from csto_kg.shacl.wellformed.shapes import Shapes, load_shapes
 from csto_kg.terms import CSTO, shorten
 from tests.shacl.conftest import ROOT, SHAPES, Check, read
 from tests.shacl.examples import Example, read_examples, shown

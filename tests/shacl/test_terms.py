@@ -7,7 +7,7 @@ import pytest
 
 from csto_kg.shacl.messages import worded
 from csto_kg.shacl.result import SH, Severity
-from csto_kg.shacl.shapes import load_shapes
+from csto_kg.shacl.wellformed.shapes import load_shapes
 from csto_kg.terms import CSTO, ID
 from tests.shacl.conftest import SHAPES, Check
 from tests.shacl.examples import turtle

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from csto_kg.errors import InputError
-from csto_kg.shacl.pyshacl_engine import PyshaclValidator
-from csto_kg.shacl.shapes import shapes_of
+from csto_kg.shacl.pyshacl.engine import PyshaclValidator
+from csto_kg.shacl.wellformed.shapes import shapes_of
 from tests.shacl.w3c import SUITE, Case, cases, compared
 
 KNOWN_FAILURES = {

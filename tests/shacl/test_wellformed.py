@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from csto_kg.errors import ExitCode, InputError, error_text
-from csto_kg.shacl.pyshacl_engine import PyshaclValidator
-from csto_kg.shacl.shapes import load_shapes
+from csto_kg.shacl.pyshacl.engine import PyshaclValidator
+from csto_kg.shacl.wellformed.shapes import load_shapes
 from tests.shacl.examples import turtle
 
 HEAD = """\

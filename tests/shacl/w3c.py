@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from csto_kg.shacl.index import Index
-from csto_kg.shacl.paths import path_text, read_path
+from csto_kg.shacl.graph.index import Index
+from csto_kg.shacl.graph.paths import path_text, read_path
 from csto_kg.shacl.result import SH, Result, Term
 
 SUITE = Path(__file__).resolve().parents[3] / "shared" / "w3c" / "shacl" / "tests"

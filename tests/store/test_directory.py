@@ -18,8 +18,8 @@ import pytest
 from csto_kg import __version__
 from csto_kg.errors import CstoKgError, EnvironmentFailure, InputError, error_line
 from csto_kg.resources import Resources, find_resources
-from csto_kg.store.directory import open_directory
-from csto_kg.store.swap import change_copy
+from csto_kg.store.on_disk.directory import open_directory
+from csto_kg.store.on_disk.swap import change_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -181,7 +181,7 @@ def test_a_filling_that_was_killed_begins_again(
 ) -> None:
     code = (
         "import os, sys, signal\n"
-        "import csto_kg.store.directory as d\n"
+        "import csto_kg.store.on_disk.directory as d\n"
         "from csto_kg.resources import find_resources\n"
         "def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)\n"
         "setattr(d, sys.argv[1], die)\n"
@@ -281,7 +281,7 @@ def test_two_that_fill_at_once_make_one_store(directory: Path, resources: Resour
     code = (
         "import sys\n"
         "from csto_kg.resources import find_resources\n"
-        "from csto_kg.store.directory import open_directory\n"
+        "from csto_kg.store.on_disk.directory import open_directory\n"
         "with open_directory(sys.argv[1], find_resources(sys.argv[2]), wait=30) as store:\n"
         "    print(sum(1 for _ in store.quads()))\n"
     )
@@ -316,7 +316,7 @@ _OPEN = (
     "import sys\n"
     "from csto_kg.errors import CstoKgError, error_line\n"
     "from csto_kg.resources import find_resources\n"
-    "from csto_kg.store.directory import open_directory\n"
+    "from csto_kg.store.on_disk.directory import open_directory\n"
     "try:\n"
     "    with open_directory(sys.argv[1], find_resources(sys.argv[2])) as store:\n"
     "        print(sum(1 for _ in store.quads()))\n"

@@ -10,7 +10,7 @@ import pytest
 
 from csto_kg.errors import EnvironmentFailure, InputError, UsageError, error_line
 from csto_kg.resources import Resources, find_resources
-from csto_kg.store.embedded import EmbeddedStore
+from csto_kg.store.embedded.embedded_store import EmbeddedStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from csto_kg.store.endpoint import DEFAULT_TIMEOUT, endpoint, shown
-from csto_kg.store.remote import RemoteStore
+from csto_kg.store.endpoint.remote_store import RemoteStore
+from csto_kg.store.endpoint.settings import DEFAULT_TIMEOUT, endpoint, shown
 
 
 @pytest.mark.parametrize(

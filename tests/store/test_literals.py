@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from csto_kg.reading.tags import with_languages
+from csto_kg.rdf_files.language_tags import with_languages
 from csto_kg.resources import Resources, find_resources
-from csto_kg.store.directory import open_directory
-from csto_kg.store.embedded import EmbeddedStore, load_files
-from csto_kg.store.literals import VALUE_TYPES, at_risk, record_graph, stored_forms
+from csto_kg.store.embedded.embedded_store import EmbeddedStore, load_files
+from csto_kg.store.embedded.lexical_forms import VALUE_TYPES, at_risk, record_graph, stored_forms
+from csto_kg.store.on_disk.directory import open_directory
 from csto_kg.terms import GRAPH, LITERAL_RECORDS, XSD
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.sparql_guard import check_query
-from csto_kg.store.sending import text_to_send
+from csto_kg.sparql.guard import check_query
+from csto_kg.store.endpoint.query_text import text_to_send
 
 
 def _sent(text: str, *variables: str) -> str:

@@ -13,9 +13,9 @@ import pytest
 
 from csto_kg.errors import EnvironmentFailure
 from csto_kg.resources import Resources, find_resources
-from csto_kg.store import swap
-from csto_kg.store.directory import open_directory
-from csto_kg.store.swap import change_copy
+from csto_kg.store.on_disk import swap
+from csto_kg.store.on_disk.directory import open_directory
+from csto_kg.store.on_disk.swap import change_copy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,8 +30,8 @@ import os, signal, sys
 import pyoxigraph as ox
 from importlib import import_module
 from csto_kg.resources import find_resources
-from csto_kg.store.directory import open_directory
-from csto_kg.store.swap import change_copy
+from csto_kg.store.on_disk.directory import open_directory
+from csto_kg.store.on_disk.swap import change_copy
 directory, data, module, name, count = sys.argv[1:]
 calls = []
 def killed(*arguments, **options):
@@ -72,12 +72,12 @@ def _state(directory: Path, resources: Resources) -> tuple[list[str], bool]:
 # The copy is removed if there is one, made, filled; the marker is written and replaced; the
 # database so far is removed.
 STEPS = [
-    ("csto_kg.store.swap", "remove_folder", 1, WHOLE, False),
-    ("csto_kg.store.swap", "sync_directory", 1, [WHOLE[0], *MOVED], False),
-    ("csto_kg.store.swap", "write_marker", 1, [WHOLE[0], *MOVED], False),
+    ("csto_kg.store.on_disk.swap", "remove_folder", 1, WHOLE, False),
+    ("csto_kg.store.on_disk.swap", "sync_directory", 1, [WHOLE[0], *MOVED], False),
+    ("csto_kg.store.on_disk.swap", "write_marker", 1, [WHOLE[0], *MOVED], False),
     ("os", "replace", 1, [*sorted([WHOLE[0], *MOVED, "csto-kg.json.new"])], False),
-    ("csto_kg.store.marker", "sync_directory", 1, [WHOLE[0], *MOVED], True),
-    ("csto_kg.store.swap", "remove_folder", 2, [WHOLE[0], *MOVED], True),
+    ("csto_kg.store.on_disk.marker", "sync_directory", 1, [WHOLE[0], *MOVED], True),
+    ("csto_kg.store.on_disk.swap", "remove_folder", 2, [WHOLE[0], *MOVED], True),
     ("os", "rmdir", 1, [WHOLE[0], *MOVED], True),
 ]
 
@@ -176,7 +176,7 @@ def test_what_fails_after_the_marker_was_replaced_does_not_remove_the_new_databa
         raise failure
 
     with open_directory(directory, resources, write=True) as store:
-        monkeypatch.setattr("csto_kg.store.marker.sync_directory", fails)
+        monkeypatch.setattr("csto_kg.store.on_disk.marker.sync_directory", fails)
         with pytest.raises(raised, match=said):
             change_copy(directory, store, lambda copy: copy.extend([QUAD]))
         monkeypatch.undo()

@@ -1,0 +1,1 @@
+"""Answers about the graph beyond a single query: dossiers, evidence, rotation."""

@@ -1,0 +1,229 @@
+"""Derives the calendars of an office and reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from csto_kg.asking.rotation.calendar import (
+    Calendar,
+    Due,
+    Element,
+    Record,
+    Rotation,
+    Span,
+    Turn,
+    due_on,
+)
+from csto_kg.checking.readings import Reading, find_readings, readings
+from csto_kg.errors import UsageError
+from csto_kg.session.entities import Entity
+from csto_kg.shacl.rules.fixpoint import derive
+from csto_kg.shacl.rules.rule_set import rule_set
+from csto_kg.store.embedded.embedded_store import EmbeddedStore
+from csto_kg.store.engine_errors import engine_errors
+from csto_kg.terms import CSTO, GRAPH, XSD
+
+if TYPE_CHECKING:
+    from csto_kg.catalog.values import Value
+    from csto_kg.knowledge_base import KnowledgeBase
+    from csto_kg.store.interface import Store
+
+_DERIVED = ox.NamedNode(GRAPH + "derived")
+_UNTIL = ox.NamedNode(CSTO + "derivedUntil")
+_FURTHEST = 2200
+"""Turns are derived one by one: a year beyond any calendar is a slip of the keyboard."""
+
+Row = dict[str, str]
+
+
+def rotation(
+    kb: KnowledgeBase,
+    office: str | None = None,
+    on: date | None = None,
+    names: Iterable[str] = (),
+) -> list[Rotation]:
+    """Return the rotation of each office that has a rule, or of ``office``, on a day.
+
+    Without ``on``, that is the latest recorded day, for each rule. ``names`` are readings; none
+    stands for all. Raises UsageError for an office without a rule, an unknown reading, and a day
+    that no calendar reaches; InputError for rules that cannot be evaluated.
+    """
+    if on is not None and on.year > _FURTHEST:
+        raise UsageError(f"{on} is too far away", hint=f"name a day up to the year {_FURTHEST}")
+    rules = list(_rows(kb, kb.store, "rules"))
+    wanted = list(names)
+    chosen = find_readings(kb.resources, wanted) if wanted else readings(kb.resources)
+    if office is not None:
+        iri = kb.resolve(office).value
+        listed = ", ".join(sorted({Entity(row["office"]).local_name for row in rules}))
+        rules = [row for row in rules if row["office"] == iri]
+        if not rules:
+            raise UsageError(
+                f'no rotation rule is recorded for "{office}"',
+                hint=f"offices with a rule: {listed}" if listed else "no office has one",
+            )
+    worlds = [(reading, _world(kb, reading, rules, on)) for reading in chosen]
+    return [_rotation(kb, row, on, worlds) for row in rules]
+
+
+def _world(
+    kb: KnowledgeBase, reading: Reading, rules: Sequence[Row], on: date | None
+) -> EmbeddedStore:
+    """The graph together with what the rules derive under the reading."""
+    quads = list(kb.store.quads())
+    facts = [quad.triple for quad in quads]
+    until = (
+        [
+            ox.Triple(
+                ox.NamedNode(row["rule"]),
+                _UNTIL,
+                ox.Literal(on.isoformat(), datatype=ox.NamedNode(XSD + "date")),
+            )
+            for row in rules
+        ]
+        if on is not None
+        else []
+    )
+    derived = derive(
+        facts, rule_set([*kb.resources.rule_files, reading.path]), extra=until, rounds=2000
+    )
+    database = ox.Store()
+    database.bulk_extend(quads)
+    database.bulk_extend(
+        ox.Quad(t.subject, t.predicate, t.object, _DERIVED) for t in derived.triples
+    )
+    return EmbeddedStore(database)
+
+
+def _rotation(
+    kb: KnowledgeBase,
+    row: Row,
+    on: date | None,
+    worlds: Sequence[tuple[Reading, EmbeddedStore]],
+) -> Rotation:
+    rule = ox.NamedNode(row["rule"])
+    calendars, recorded = [], None
+    for reading, world in worlds:
+        turns, latest = _turns(kb, world, rule)
+        recorded = latest or recorded
+        day = on or latest
+        calendars.append(_calendar(kb, reading, turns if day is None else _judged(turns, day)))
+    return Rotation(
+        rule=row["rule"],
+        rule_name=row["rule_name"],
+        office=row["office"],
+        office_name=row["office_name"],
+        on=on or recorded or date.min,
+        latest_recorded=recorded,
+        elements=tuple(_elements(kb, rule)),
+        leaves_open=_records(_rows(kb, kb.store, "left-open", rule=rule)),
+        calendars=tuple(calendars),
+    )
+
+
+def _calendar(kb: KnowledgeBase, reading: Reading, turns: Sequence[Turn]) -> Calendar:
+    rows = list(_rows(kb, kb.store, "holders", reading=ox.NamedNode(reading.iri)))
+    title = rows[0]["reading_name"] if rows else reading.name
+    held_by = _records(row for row in rows if "record" in row)
+    return Calendar(reading.name, reading.iri, title, held_by, tuple(turns))
+
+
+def _turns(
+    kb: KnowledgeBase, world: EmbeddedStore, rule: ox.NamedNode
+) -> tuple[list[Turn], date | None]:
+    """The turns in order, and the latest recorded day."""
+    accounts: dict[int, list[Row]] = {}
+    for row in _rows(kb, world, "accounts", rule=rule):
+        accounts.setdefault(int(row["ordinal"]), []).append(row)
+    turns: dict[int, Turn] = {}
+    latest = None
+    for row in _rows(kb, world, "turns", rule=rule):
+        ordinal = int(row["ordinal"])
+        latest = _day(row, "latest_day")
+        known = turns.get(ordinal)
+        state, opener = (row["state"], row["state_name"]), row.get("opened_by")
+        if known is None:
+            known = Turn(
+                iri=row["turn"],
+                ordinal=ordinal,
+                states=(),
+                opens=Span(_day(row, "opens_earliest"), _day(row, "opens_latest")),
+                ends=Span(_day(row, "ends_earliest"), _day(row, "ends_latest")),
+                left_open=row.get("left_open"),
+                rests_on=_records(accounts.get(ordinal, ())),
+            )
+        if state not in known.states:
+            known = replace(known, states=(*known.states, state))
+        if opener is not None and opener not in known.opened_by:
+            known = replace(known, opened_by=(*known.opened_by, opener))
+        turns[ordinal] = known
+    return [turns[ordinal] for ordinal in sorted(turns)], latest
+
+
+def _judged(turns: Sequence[Turn], day: date) -> list[Turn]:
+    passes: list[Span | None] = [later.opens for _, later in pairwise(turns)]
+    return (
+        [
+            replace(turn, due=due_on(day, turn.opens, passed))
+            for turn, passed in zip(turns, [*passes, None], strict=True)
+        ]
+        if turns
+        else []
+    )
+
+
+def _elements(kb: KnowledgeBase, rule: ox.NamedNode) -> Iterator[Element]:
+    by_iri: dict[str, list[Row]] = {}
+    for row in _rows(kb, kb.store, "elements", rule=rule):
+        by_iri.setdefault(row["element"], []).append(row)
+    for iri, rows in by_iri.items():
+        yield Element(
+            iri=iri,
+            what=rows[0]["what"],
+            valid_from=_day(rows[0], "from"),
+            status=rows[0]["known_as"],
+            provisions=_values(rows, "provision"),
+            claimants=_values(rows, "claimant"),
+            evidence=_values(rows, "evidence"),
+        )
+
+
+def _records(rows: Iterable[Row]) -> tuple[Record, ...]:
+    by_iri: dict[str, list[Row]] = {}
+    for row in rows:
+        by_iri.setdefault(row["record"], []).append(row)
+    return tuple(
+        Record(iri, found[0]["what"], found[0]["known_as"], _values(found, "evidence"))
+        for iri, found in by_iri.items()
+    )
+
+
+def _values(rows: Iterable[Row], name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row[name] for row in rows if name in row))
+
+
+def _day(row: Row, name: str) -> date | None:
+    return date.fromisoformat(row[name]) if name in row else None
+
+
+def _rows(kb: KnowledgeBase, store: Store, query: str, **values: Value) -> Iterator[Row]:
+    """Run a query of ours and yield its rows, values as text, unbound ones absent."""
+    stored = kb.catalog.command(f"rotation/{query}")
+    answer = store.select(stored.bind(values, kb.resolve), stored.file)
+    names = [variable.value for variable in answer.variables]
+    with engine_errors():
+        for row in answer:
+            yield {
+                name: str(getattr(row[name], "value", row[name]))
+                for name in names
+                if row[name] is not None
+            }
+
+
+__all__ = ["Due", "rotation"]

@@ -1,0 +1,156 @@
+"""Checks, additions and retractions as a whole.
+
+``add`` and ``retract`` reserve the store from the reading of what is there to the writing of what
+will be: two changes that are each in order, and together are not, are never both let in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from csto_kg.admission.ownership import STAGING
+from csto_kg.change import journal
+from csto_kg.change.receipt import SAME, Options, Receipt, Signature
+from csto_kg.change.steps import Step, Work
+from csto_kg.change.subtraction import without
+from csto_kg.checking.dataset import State
+from csto_kg.errors import UsageError, did_you_mean
+from csto_kg.rdf_files.staged import Staged
+from csto_kg.store.on_disk.directory import open_directory
+from csto_kg.terms import GRAPH, ONTOLOGY_GRAPH, shorten
+
+if TYPE_CHECKING:
+    import os
+
+    from csto_kg.checking.report import Report
+    from csto_kg.rdf_files.file import RdfFile
+    from csto_kg.resources import Resources
+    from csto_kg.store.interface import Store
+
+WAIT_SECONDS = 60.0
+"""For so long a change waits for another one, which may be checking."""
+
+_ME_NOW = Signature()
+
+
+def validate(
+    store: Store,
+    resources: Resources,
+    options: Options,
+    files: Sequence[RdfFile] = (),
+    *,
+    source: str | None = None,
+    retracted: Collection[str] = (),
+    retracted_files: Sequence[RdfFile] = (),
+) -> Report:
+    """Check the graph, or what it would be with the files' facts and without what is retracted.
+
+    ``source`` is the graph of facts in no named graph; by default, one of their own.
+    ``retracted`` are graphs that would go, ``retracted_files`` have facts that would.
+
+    Raises InputError, with file and line, for facts that cannot be read or may not be said, and
+    for rules and shapes that are broken; UsageError for a graph that may not be changed.
+    """
+    work = Work(resources, options)
+    if source is not None:
+        work.refuse_kept(source)
+    staged = Staged(files, source or STAGING, options.progress)
+    leaving = Staged(retracted_files, STAGING, options.progress)
+    before = work.state(store)
+    graphs = dict(before.graphs)
+    for graph in retracted:
+        if graph == ONTOLOGY_GRAPH:
+            work.refuse_kept(graph)
+        graphs.pop(graph, None)
+    without(graphs, leaving)
+    own = {source or STAGING, *(graph for graph in staged.graphs if not work.is_kept(graph))}
+    for graph, triples in work.admitted(before, staged, own).items():
+        graphs[graph] = graphs.get(graph, frozenset()) | triples
+    if not files and not retracted and not retracted_files:
+        return work.report(None, before, staged)
+    after = State(graphs)
+    return work.report(before, before if after.facts == before.facts else after, staged)
+
+
+def add(
+    directory: str | os.PathLike[str],
+    resources: Resources,
+    options: Options,
+    files: Sequence[RdfFile],
+    source: str,
+    *,
+    replace: bool = False,
+    signature: Signature = _ME_NOW,
+    wait: float = WAIT_SECONDS,
+) -> Receipt:
+    """Add the files' facts to the graph ``source``, if no violation comes of it.
+
+    With ``replace`` they take the place of what the graph has. The store in ``directory`` is made
+    if it is new. Facts that are there already change nothing.
+
+    Raises as :func:`validate` does, and EnvironmentFailure when the store fails or stays in use;
+    the store is then as it was.
+    """
+    work = Work(resources, options)
+    work.refuse_kept(source)
+    staged = Staged(files, source, options.progress)
+    options.progress("waiting for the store", 0, None)
+    with open_directory(directory, resources, reserve=True, wait=wait) as store:
+        before = work.state(store)
+        new = work.admitted(before, staged, {source}).get(source, frozenset())
+        held = before.graphs.get(source, frozenset())
+        given = frozenset(quad.triple for quad in staged.quads())
+        gone = held - given if replace else frozenset()
+        if not new and not gone:
+            return Receipt(source, SAME, 0, 0, dry_run=signature.dry_run)
+        after = State({**before.graphs, source: (held | given) - gone})
+        kind = journal.REPLACED if replace and held else journal.ADDED
+        report = work.report(before, after, staged, resolved=False)
+        return work.made(
+            directory,
+            store,
+            after,
+            Step(kind, given if replace else new, replace, staged.unchanged),
+            Receipt(source, kind, len(new), len(gone), report, dry_run=signature.dry_run),
+            signature,
+        )
+
+
+def retract(
+    directory: str | os.PathLike[str],
+    resources: Resources,
+    options: Options,
+    source: str,
+    *,
+    signature: Signature = _ME_NOW,
+    wait: float = WAIT_SECONDS,
+) -> Receipt:
+    """Take the graph ``source`` out, if no violation comes of that.
+
+    Raises UsageError for a graph that the store does not have or that is shipped, and as
+    :func:`add` does.
+    """
+    work = Work(resources, options)
+    work.refuse_kept(source)
+    options.progress("waiting for the store", 0, None)
+    with open_directory(directory, resources, reserve=True, wait=wait) as store:
+        before = work.state(store)
+        if source not in before.graphs:
+            names = [g.removeprefix(GRAPH) for g in before.graphs if not work.is_kept(g)]
+            raise UsageError(
+                f"the store has no {shorten(source)}",
+                hint=did_you_mean(source.removeprefix(GRAPH), names)
+                or (f"it has {', '.join(names)}" if names else "nothing was added to it"),
+            )
+        gone = before.graphs[source]
+        after = State({name: held for name, held in before.graphs.items() if name != source})
+        report = work.report(before, after, Staged((), source), resolved=False)
+        return work.made(
+            directory,
+            store,
+            after,
+            Step(journal.RETRACTED, frozenset(), True),
+            Receipt(source, journal.RETRACTED, 0, len(gone), report, dry_run=signature.dry_run),
+            signature,
+        )

@@ -1,0 +1,121 @@
+"""Changes as the knowledge base offers them: files and sources by name, readings in words."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from csto_kg.change import apply as change
+from csto_kg.change.receipt import Options, Progress, Receipt, Signature
+from csto_kg.checking.causes import traced
+from csto_kg.checking.suite import choose_readings
+from csto_kg.errors import UsageError
+from csto_kg.rdf_files.file import STDIN, rdf_files
+from csto_kg.session.source_names import source_graph
+
+if TYPE_CHECKING:
+    from csto_kg.checking.report import Report
+    from csto_kg.knowledge_base import KnowledgeBase
+
+    Path = str | os.PathLike[str]
+    Paths = Path | Iterable[Path]
+    Words = str | Iterable[str]
+
+
+def options(
+    kb: KnowledgeBase,
+    readings: Words,
+    engine: str,
+    strict: bool,
+    progress: Progress | None,
+) -> Options:
+    """Return how to check. Raises UsageError for readings that there are not."""
+    words = [readings] if isinstance(readings, str) else list(readings)
+    return Options(
+        choose_readings(kb.resources, words),
+        engine,
+        strict,
+        progress or (lambda *_: None),
+        lambda report: traced(kb.catalog, report),
+    )
+
+
+def validate(
+    kb: KnowledgeBase,
+    chosen: Options,
+    files: Paths = (),
+    *,
+    source: str | None = None,
+    retract: Words = (),
+    format_: str | None = None,
+) -> Report:
+    """Check the graph, or what it would be; see :meth:`KnowledgeBase.validate`."""
+    names = [retract] if isinstance(retract, str) else list(retract)
+    paths = [name for name in names if name == STDIN or os.path.isfile(name)]
+    given = [os.fspath(path) for path in _paths(files)]
+    if STDIN in given and STDIN in paths:
+        raise UsageError("standard input can be read once", hint="give - once")
+    return change.validate(
+        kb.store,
+        kb.resources,
+        chosen,
+        rdf_files(given, format_),
+        source=None if source is None else source_graph(source),
+        retracted=[_graph(kb, name) for name in names if name not in paths],
+        retracted_files=rdf_files(paths, format_),
+    )
+
+
+def add(
+    kb: KnowledgeBase,
+    chosen: Options,
+    files: Paths,
+    source: str,
+    *,
+    replace: bool = False,
+    signature: Signature,
+    format_: str | None = None,
+) -> Receipt:
+    """Add facts to a source; see :meth:`KnowledgeBase.add`."""
+    directory = _directory(kb, "add to")
+    graph = source_graph(source)
+    paths = [os.fspath(path) for path in _paths(files)]
+    if not paths:
+        raise UsageError("there are no facts to add", hint="name files")
+    read = rdf_files(paths, format_)
+    kb.let_go()
+    return change.add(
+        directory, kb.resources, chosen, read, graph, replace=replace, signature=signature
+    )
+
+
+def retract(kb: KnowledgeBase, chosen: Options, source: str, *, signature: Signature) -> Receipt:
+    """Take a source out; see :meth:`KnowledgeBase.retract`."""
+    directory = _directory(kb, "take out of")
+    graph = _graph(kb, source)
+    kb.let_go()
+    return change.retract(directory, kb.resources, chosen, graph, signature=signature)
+
+
+def _directory(kb: KnowledgeBase, what: str) -> Path:
+    if kb.endpoint is not None:
+        raise UsageError(
+            f"there is no store to {what}, and an endpoint cannot keep others from changing it "
+            "while the facts are checked",
+            hint="pull it into a store with csto-kg pull, change that, and push it back",
+        )
+    if kb.directory is None:
+        raise UsageError(f"there is no store to {what}", hint="give --store DIR")
+    return kb.directory
+
+
+def _graph(kb: KnowledgeBase, name: str) -> str:
+    from csto_kg.session.source_graphs import choose, source_graphs
+
+    [found] = choose(source_graphs(kb), [name], kb)
+    return found.graph
+
+
+def _paths(files: Paths) -> list[Path]:
+    return [files] if isinstance(files, (str, os.PathLike)) else list(files)

@@ -1,6 +1,0 @@
-"""Users' RDF files into a store on disk, each source in its own graph, all of them or nothing.
-
-The files are read twice: first to find what is wrong with them, which graphs they fill and which
-literals must be recorded, before the store is touched; then by the engine's bulk loader, into a
-copy that takes the place of the database in one step (see :mod:`csto_kg.store.swap`).
-"""

@@ -1,0 +1,174 @@
+"""New facts as they stand in users' files, and the place of each.
+
+Blank nodes of two files are never one; their names depend on what is said of them (see ``blank``).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from csto_kg.errors import InputError, Location
+from csto_kg.rdf_files.line_numbers import quads_by_line, subject_line
+from csto_kg.rdf_files.stable_blank_nodes import stable_names
+from csto_kg.rdf_files.syntax_errors import rdf_1_2
+
+if TYPE_CHECKING:
+    from csto_kg.change.receipt import Progress
+    from csto_kg.rdf_files.file import RdfFile
+
+_STEP = 20_000
+
+
+class StagedFile:
+    """A file's facts, each in its graph; those in no named graph are in ``default``.
+
+    Raises InputError for what cannot be read, is no RDF 1.1, or holds no triple.
+    """
+
+    def __init__(
+        self, file: RdfFile, default: str, copies: Counter[str], progress: Progress
+    ) -> None:
+        self.file = file
+        self._default = ox.NamedNode(default)
+        doing = f"reading {file.shown}"
+        read: list[ox.Quad] = []
+        blank: list[ox.Quad] = []
+        for quad in file.quads():
+            if rdf_1_2(quad):
+                file.check(quad)
+            if isinstance(quad.graph_name, ox.BlankNode):
+                raise InputError(
+                    f"a graph is named by the blank node {quad.graph_name}, which says nothing "
+                    "elsewhere",
+                    hint="name it by an IRI",
+                    location=Location(file.shown),
+                )
+            if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
+                blank.append(quad)
+            read.append(quad)
+            if len(read) % _STEP == 0:
+                progress(doing, len(read), None)
+        if not read:
+            raise InputError(
+                "there is no triple in it",
+                hint="name a file with facts",
+                location=Location(file.shown),
+            )
+        names = stable_names(blank, copies)
+        self._names = list(names.values())
+        self.quads = [self._placed(quad, names) for quad in read]
+        file.unchanged()
+
+    def lines(self) -> Iterator[tuple[ox.Quad, int | None]]:
+        """Read the file again: each quad of :attr:`quads`, in order, and its line if known."""
+        again = iter(self._names)
+        names: dict[ox.BlankNode, ox.BlankNode] = {}
+        for quad, line in quads_by_line(self.file):
+            for term in (quad.subject, quad.object):
+                if isinstance(term, ox.BlankNode) and term not in names:
+                    names[term] = next(again)
+            yield self._placed(quad, names), line
+
+    def _placed(self, quad: ox.Quad, names: dict[ox.BlankNode, ox.BlankNode]) -> ox.Quad:
+        subject, predicate, value, graph = quad
+        if isinstance(subject, ox.BlankNode):
+            subject = names[subject]
+        if isinstance(value, ox.BlankNode):
+            value = names[value]
+        if not isinstance(graph, ox.NamedNode):
+            graph = self._default
+        return ox.Quad(subject, predicate, value, graph)
+
+
+class Staged:
+    """The facts of several files, as one change."""
+
+    def __init__(
+        self, files: Sequence[RdfFile], default: str, progress: Progress = lambda *_: None
+    ) -> None:
+        copies: Counter[str] = Counter()
+        self.files = [StagedFile(file, default, copies, progress) for file in files]
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Iterate over all facts, repeated ones too, in the order of the files."""
+        for staged in self.files:
+            yield from staged.quads
+
+    @property
+    def graphs(self) -> set[str]:
+        """The graphs that the facts are in."""
+        return {
+            quad.graph_name.value
+            for quad in self.quads()
+            if isinstance(quad.graph_name, ox.NamedNode)
+        }
+
+    def unchanged(self) -> None:
+        """Raise InputError if a file has changed since it was read."""
+        for staged in self.files:
+            staged.file.unchanged()
+
+    def place(self, quad: ox.Quad) -> Location:
+        """Return the file and the line of a fact, as near as they are known."""
+        found = self.places([quad.triple], ())
+        return found.of(quad.triple, quad.subject) or Location(
+            ", ".join(staged.file.shown for staged in self.files)
+        )
+
+    def places(self, triples: Collection[ox.Triple], subjects: Collection[object]) -> Places:
+        """Find the first place of each triple, and of each subject, by one reading of each file."""
+        found = Places()
+        if not triples and not subjects:
+            return found
+        self.unchanged()
+        wanted_triples, wanted = set(triples), set(subjects)
+        wanted.update(triple.subject for triple in triples)
+        for staged in self.files:
+            shown = staged.file.shown
+            for quad, line in staged.lines():
+                if quad.subject in wanted:
+                    triple = quad.triple
+                    if triple in wanted_triples:
+                        found.triples.setdefault(triple, Location(shown, line))
+                    found.subjects.setdefault(quad.subject, Location(shown, line))
+            self._find_in_text(staged, found)
+        return found
+
+    @staticmethod
+    def _find_in_text(staged: StagedFile, found: Places) -> None:
+        """Where the parser gives no lines, look for the subjects' names in the text."""
+        if staged.file.format.name != "jsonld":
+            return
+        with staged.file.open() as stream:
+            text = stream.read().decode()
+        above = {quad.object: quad.subject for quad in staged.quads}
+        for places in (found.subjects, found.triples):
+            for key, place in places.items():
+                if place.file != staged.file.shown or place.line is not None:
+                    continue
+                node: object = key.subject if isinstance(key, ox.Triple) else key
+                steps = 0
+                while isinstance(node, ox.BlankNode) and node in above and steps < len(above):
+                    node, steps = above[node], steps + 1
+                if isinstance(node, ox.NamedNode):
+                    line = subject_line(text, node.value)
+                    places[key] = dataclasses.replace(place, line=line)  # type: ignore[index]
+
+
+class Places:
+    """Where triples and subjects stand first."""
+
+    def __init__(self) -> None:
+        self.triples: dict[ox.Triple, Location] = {}
+        self.subjects: dict[object, Location] = {}
+
+    def of(self, triple: ox.Triple | None, subject: object) -> Location | None:
+        """Return the place of the triple, else the subject's first one."""
+        if triple is not None and triple in self.triples:
+            return self.triples[triple]
+        return self.subjects.get(subject)

@@ -1,0 +1,1 @@
+"""What every job needs of the knowledge base: store, catalogue, names, rows of answers."""

@@ -1,0 +1,1 @@
+"""pyshacl as an engine: mended, ordered, and its results as ours."""

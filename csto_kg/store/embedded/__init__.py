@@ -1,0 +1,1 @@
+"""The embedded store (Oxigraph): literals as they were written, and changes."""

@@ -1,0 +1,63 @@
+"""From an endpoint to a store of ours on disk, all graphs at once or none.
+
+Everything is read, counted and hashed before the store is touched; then one update, which the
+database carries out whole or not at all, puts the graphs in place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csto_kg.store.embedded.updates import replacement
+from csto_kg.transfer.fingerprint import Fingerprint, difference, fingerprint
+from csto_kg.transfer.to_endpoint import Copied
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import pyoxigraph as ox
+
+    from csto_kg.store.embedded.embedded_store import EmbeddedStore
+    from csto_kg.store.endpoint.remote_store import RemoteStore
+    from csto_kg.transfer.to_endpoint import Progress
+
+_STEP = 5000
+
+
+def pull(
+    source: RemoteStore,
+    open_target: Callable[[], EmbeddedStore],
+    graphs: Sequence[str],
+    progress: Progress = lambda *_: None,
+) -> list[Copied]:
+    """Copy the graphs from the endpoint into the store, each in place of the one of its name.
+
+    ``open_target`` opens the store for writing; it is called when all has been read, and the
+    store is closed at the end. Raises EnvironmentFailure, with the store as it was before.
+    """
+    read: dict[str, list[ox.Quad]] = {}
+    sent: dict[str, Fingerprint] = {}
+    for graph in graphs:
+        read[graph] = _read(source, graph, progress)
+        sent[graph] = fingerprint(read[graph])
+    with open_target() as target:
+        changed = [g for g in graphs if fingerprint(target.quads(g)).sha256 != sent[g].sha256]
+        if changed:
+            target.update(replacement({graph: read[graph] for graph in changed}))
+        found = []
+        for graph in graphs:
+            held = fingerprint(target.quads(graph))
+            apart = difference(sent[graph], held)
+            found.append(Copied(graph, graph in changed, sent[graph], held, apart))
+        return found
+
+
+def _read(source: RemoteStore, graph: str, progress: Progress) -> list[ox.Quad]:
+    expected = source.count(graph)
+    quads: list[ox.Quad] = []
+    for quad in source.quads(graph):
+        quads.append(quad)
+        if len(quads) % _STEP == 0:
+            progress(graph, len(quads), expected)
+    progress(graph, len(quads), expected)
+    return quads

@@ -1,0 +1,1 @@
+"""RDF written so that it is the same, byte for byte, each time the graph is the same."""

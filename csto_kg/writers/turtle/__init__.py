@@ -1,0 +1,1 @@
+"""Turtle, canonical: sorted, blank nodes nested where they can be."""

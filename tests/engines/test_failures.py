@@ -12,8 +12,9 @@ import pyoxigraph as ox
 import pytest
 
 from csto_kg.store.embedded.embedded_store import EmbeddedStore
+from csto_kg.store.endpoint import answers
 from csto_kg.store.endpoint.remote_store import RemoteStore
-from csto_kg.store.endpoint import answers, endpoint
+from csto_kg.store.endpoint.settings import endpoint
 from csto_kg.transfer.to_endpoint import push
 from tests.engines.faulty import GRAPHS, JSON, faulty, reply, rows
 

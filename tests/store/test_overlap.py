@@ -10,8 +10,8 @@ import pytest
 
 from csto_kg.knowledge_base import KnowledgeBase
 from csto_kg.resources import Resources, find_resources
-from csto_kg.store.embedded.embedded_store import EmbeddedStore, graphs_apart
 from csto_kg.store.embedded import embedded_store as embedded
+from csto_kg.store.embedded.embedded_store import EmbeddedStore, graphs_apart
 from csto_kg.store.embedded.rdf_merge import FILE_NAME, merged, overlap
 from csto_kg.store.on_disk.directory import begin_writing, open_directory
 from csto_kg.store.rdflib_view import dataset

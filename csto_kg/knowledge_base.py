@@ -11,13 +11,11 @@ Answers are in :mod:`csto_kg.session.results`: rows of Python values, read as th
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
-from csto_kg.catalog.catalog import Catalog
 from csto_kg.errors import UsageError, did_you_mean
-from csto_kg.resources import Resources, find_resources
-from csto_kg.store.embedded.embedded_store import EmbeddedStore
+from csto_kg.resources import find_resources
+from csto_kg.session.session import Session
 
 if TYPE_CHECKING:
     import os
@@ -31,33 +29,20 @@ if TYPE_CHECKING:
     from csto_kg.asking.dossier import Dossier
     from csto_kg.asking.evidence.support import Support
     from csto_kg.asking.rotation.calendar import Rotation
+    from csto_kg.catalog.catalog import Catalog
     from csto_kg.catalog.values import Value
     from csto_kg.change.receipt import Progress, Receipt
     from csto_kg.checking.report import Report
     from csto_kg.reasoning.findings import Consistency
-    from csto_kg.session.entities import EntityIndex
     from csto_kg.session.results import Rows, Triples
-    from csto_kg.store.endpoint.settings import Endpoint
     from csto_kg.store.interface import Answer, Store
 
 
 class KnowledgeBase:
-    """The graph together with its catalogue of stored queries.
+    """The graph, open: what the command line and Python users may do with it."""
 
-    The store is opened on first use, so listing the catalogue costs no loading.
-    """
-
-    def __init__(
-        self,
-        resources: Resources,
-        directory: str | os.PathLike[str] | None,
-        endpoint: Endpoint | None = None,
-    ) -> None:
-        self.resources = resources
-        self.directory = directory
-        self.endpoint = endpoint
-        self.catalog = Catalog(resources.queries_dir)
-        self._store: Store | None = None
+    def __init__(self, session: Session) -> None:
+        self.session = session
 
     @classmethod
     def open(
@@ -77,42 +62,30 @@ class KnowledgeBase:
         that is none or beside a store; errors of the store come when it is first used.
         """
         if endpoint is None:
-            return cls(find_resources(data), store)
+            return cls(Session(find_resources(data), store))
         if store is not None:
             raise UsageError("there are both a store and an endpoint", hint="give one of them")
         from csto_kg.store.endpoint import settings as at
 
-        return cls(find_resources(data), None, at.endpoint(endpoint, update_endpoint))
+        address = at.endpoint(endpoint, update_endpoint)
+        return cls(Session(find_resources(data), endpoint=address))
 
     @property
     def store(self) -> Store:
         """The store, opened on first use. Raises EnvironmentFailure or InputError then."""
-        if self._store is None:
-            if self.endpoint is not None:
-                from csto_kg.store.endpoint.remote_store import RemoteStore
+        return self.session.store
 
-                self._store = RemoteStore(self.endpoint)
-            elif self.directory is None:
-                self._store = EmbeddedStore.in_memory(self.resources)
-            else:
-                from csto_kg.store.on_disk.directory import open_directory
-
-                self._store = open_directory(self.directory, self.resources)
-        return self._store
-
-    @cached_property
-    def entities(self) -> EntityIndex:
-        """The names of things."""
-        from csto_kg.session.entities import EntityIndex
-
-        return EntityIndex(self.store, self.catalog.command("labels"))
+    @property
+    def catalog(self) -> Catalog:
+        """The stored queries."""
+        return self.session.catalog
 
     def resolve(self, name: str, class_iri: str | None = None) -> ox.NamedNode:
         """Return the entity called ``name`` (IRI, CURIE, local name or label).
 
         Raises UsageError when nothing, or more than one thing, is called that.
         """
-        return self.entities.resolve(name, class_iri)
+        return self.session.resolve(name, class_iri)
 
     def query(self, name: str, /, **parameters: Value | Iterable[Value]) -> Rows | Triples | bool:
         """Run a stored query: rows for SELECT, triples for CONSTRUCT, a bool for ASK.
@@ -122,7 +95,7 @@ class KnowledgeBase:
         """
         from csto_kg.session.results import result  # the command line has no use for it
 
-        return result(self.answer(name, **parameters))
+        return result(self.session.answer(name, **parameters))
 
     def sparql(self, text: str) -> Rows | Triples | bool:
         """Run a query given as text; the usual prefixes are declared already.
@@ -140,7 +113,7 @@ class KnowledgeBase:
         """
         from csto_kg.asking.dossier import dossier
 
-        return dossier(self, self._node(entity))
+        return dossier(self.session, self.session.node(entity))
 
     def evidence(self, entity: str | ox.NamedNode) -> list[Support]:
         """Return the records about an entity, or the record itself, each with what it rests on.
@@ -149,7 +122,7 @@ class KnowledgeBase:
         """
         from csto_kg.asking.evidence.support import evidence_of
 
-        return evidence_of(self, self._node(entity))
+        return evidence_of(self.session, self.session.node(entity))
 
     def export(
         self,
@@ -164,7 +137,7 @@ class KnowledgeBase:
         source in ``sources``; InputError for what the format cannot hold.
         """
         from csto_kg.export.serialize import FORMATS, export
-        from csto_kg.session.kinds_in_order import reading_order
+        from csto_kg.session.kinds_in_order import kinds_in_order
         from csto_kg.session.source_graphs import choose, source_graphs
 
         if format not in FORMATS:
@@ -175,8 +148,8 @@ class KnowledgeBase:
         named = [sources] if isinstance(sources, str) else list(sources or ())
         if sources is not None and not named:
             raise UsageError("there is no source to export", hint="name one, or leave sources out")
-        graphs = [found.graph for found in choose(source_graphs(self), named, self)]
-        return export(self.store, graphs, format, reading_order(self))
+        graphs = [found.graph for found in choose(source_graphs(self.session), named, self.session)]
+        return export(self.store, graphs, format, kinds_in_order(self.session))
 
     def reason(
         self,
@@ -234,10 +207,12 @@ class KnowledgeBase:
         Raises InputError, with file and line, for facts that cannot be read or may not be said;
         UsageError for an unknown reading, engine or source.
         """
-        from csto_kg.change import requests as front
+        from csto_kg.change import requests
 
-        options = front.options(self, readings, engine, strict, progress)
-        return front.validate(self, options, files, source=source, retract=retract, format_=format)
+        options = requests.options(self.session, readings, engine, strict, progress)
+        return requests.validate(
+            self.session, options, files, source=source, retract=retract, format_=format
+        )
 
     def add(
         self,
@@ -262,13 +237,19 @@ class KnowledgeBase:
         Raises as :meth:`validate` does; UsageError without a store on disk, EnvironmentFailure when
         that is in use, full or broken. The store is then as it was.
         """
-        from csto_kg.change import requests as front
+        from csto_kg.change import requests
         from csto_kg.change.receipt import Signature
 
-        options = front.options(self, readings, engine, strict, progress)
+        options = requests.options(self.session, readings, engine, strict, progress)
         signature = Signature(by, dry_run=dry_run)
-        return front.add(
-            self, options, files, source, replace=replace, signature=signature, format_=format
+        return requests.add(
+            self.session,
+            options,
+            files,
+            source,
+            replace=replace,
+            signature=signature,
+            format_=format,
         )
 
     def retract(
@@ -286,11 +267,13 @@ class KnowledgeBase:
 
         Everything is as in :meth:`add`. Raises UsageError also for a source that is shipped.
         """
-        from csto_kg.change import requests as front
+        from csto_kg.change import requests
         from csto_kg.change.receipt import Signature
 
-        options = front.options(self, readings, engine, strict, progress)
-        return front.retract(self, options, source, signature=Signature(by, dry_run=dry_run))
+        options = requests.options(self.session, readings, engine, strict, progress)
+        return requests.retract(
+            self.session, options, source, signature=Signature(by, dry_run=dry_run)
+        )
 
     def rotation(
         self,
@@ -306,7 +289,7 @@ class KnowledgeBase:
         """
         from csto_kg.asking.rotation.lookup import rotation
 
-        return rotation(self, office, on, readings)
+        return rotation(self.session, office, on, readings)
 
     def graph(self) -> rdflib.Dataset:
         """Return the graph as an rdflib Dataset, its default graph the union of all sources.
@@ -319,27 +302,11 @@ class KnowledgeBase:
 
     def answer(self, name: str, /, **parameters: Value | Iterable[Value]) -> Answer:
         """Run a stored query as :meth:`query` does; the answer is the engine's own."""
-        stored = self.catalog.get(name)
-        return self.store.query(stored.bind(parameters, self.resolve), stored.file)
-
-    def command_query(self, name: str, /, **parameters: Value | Iterable[Value]) -> Answer:
-        """Run a query of ``queries/commands/``, as :meth:`answer` does."""
-        stored = self.catalog.command(name)
-        return self.store.query(stored.bind(parameters, self.resolve), stored.file)
-
-    def _node(self, entity: str | ox.NamedNode) -> ox.NamedNode:
-        return self.resolve(entity) if isinstance(entity, str) else entity
-
-    def let_go(self) -> None:
-        """Close the store until it is used again, so that it can be changed meanwhile."""
-        self.close()
-        self._store = None
-        self.__dict__.pop("entities", None)  # names may be others by then
+        return self.session.answer(name, **parameters)
 
     def close(self) -> None:
         """Close the store, if it was opened."""
-        if self._store is not None:
-            self._store.close()
+        self.session.close()
 
     def __enter__(self) -> Self:
         return self

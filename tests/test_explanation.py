@@ -58,8 +58,8 @@ def report(kb: KnowledgeBase) -> Report:
 def _report(kb: KnowledgeBase, facts: str) -> Report:
     new = frozenset(q.triple for q in ox.parse(facts, format=ox.RdfFormat.TURTLE))
     state = State({**read_graphs(kb.store), "urn:new": new})
-    readings = choose_readings(kb.resources, ["all"]).readings
-    suite = load_checks(kb.resources, load_rules(kb.resources), readings)
+    readings = choose_readings(kb.session.resources, ["all"]).readings
+    suite = load_checks(kb.session.resources, load_rules(kb.session.resources), readings)
     names = tuple(reading.name for reading in readings)
     checked = Checked(0, (), 0, {}, 0, names, (), change=True)
     result = Result(

@@ -79,10 +79,13 @@ class Bench:
 
     def __init__(self) -> None:
         with KnowledgeBase.open() as kb:
-            self._work = Work(kb.resources, Options(choose_readings(kb.resources, [ALL])))
+            self._work = Work(
+                kb.session.resources, Options(choose_readings(kb.session.resources, [ALL]))
+            )
             self._before = Before(self._work.state(kb.store))
             self._graphs = {
-                file.graph.removeprefix(GRAPH): file.graph for file in kb.resources.graph_files
+                file.graph.removeprefix(GRAPH): file.graph
+                for file in kb.session.resources.graph_files
             }
 
     def report(self, folder: Path) -> Report:

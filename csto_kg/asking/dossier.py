@@ -9,20 +9,18 @@ the graph is about. The columns that a section's query must have: ``?record ?wha
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from csto_kg.catalog.catalog import COMMANDS
-from csto_kg.errors import EnvironmentFailure
 from csto_kg.session.entities import Entity
-from csto_kg.store.engine_errors import engine_errors
+from csto_kg.session.rows import run
 
 if TYPE_CHECKING:
     from csto_kg.catalog.stored_query import StoredQuery
-    from csto_kg.knowledge_base import KnowledgeBase
+    from csto_kg.session.session import Session
 
 SECTIONS = "show"
 
@@ -83,38 +81,39 @@ class Dossier:
         return next(iter(self.heading.get("name", [])), self.local_name)
 
 
-def dossier(kb: KnowledgeBase, entity: ox.NamedNode) -> Dossier:
+def dossier(session: Session, entity: ox.NamedNode) -> Dossier:
     """Collect what the graph says of the entity; sections without records are left out.
 
     Raises EnvironmentFailure or InputError when a query is missing or broken.
     """
     heading: dict[str, list[str]] = {}
-    for row in _rows(kb, "heading", entity):
+    for row in session.rows("heading", entity=entity):
         heading.setdefault(row["field"], []).append(row["value"])
-    forms = _forms(kb, entity)
+    forms = _forms(session, entity)
     properties = [
         Property(row["property"], value, row.get("thing"))
-        for row in _rows(kb, "properties", entity)
+        for row in session.rows("properties", entity=entity)
         for value in _as_it_came(row, forms)
     ]
     competing: dict[str, list[str]] = {}
-    for row in _rows(kb, "competing"):
+    for row in session.rows("competing"):
         competing.setdefault(row["record"], []).append(Entity(row["other"]).local_name)
-    sections = [_section(kb, name, entity, competing) for name in section_names(kb)]
+    queries = session.catalog.behind(f"{COMMANDS}/{SECTIONS}")
+    sections = [_section(session, query, entity, competing) for query in queries]
     return Dossier(entity.value, heading, properties, [s for s in sections if s.lines])
 
 
-def _forms(kb: KnowledgeBase, entity: ox.NamedNode) -> dict[str, dict[str, list[str]]]:
+def _forms(session: Session, entity: ox.NamedNode) -> dict[str, dict[str, list[str]]]:
     """For each property, how the store writes a value and how it came in; empty where the same."""
     from csto_kg.store.embedded.embedded_store import EmbeddedStore
     from csto_kg.store.embedded.lexical_forms import at_risk, stored_forms
 
     found: dict[str, dict[str, list[str]]] = {}
-    if not isinstance(kb.store, EmbeddedStore):
+    if not isinstance(session.store, EmbeddedStore):
         return found
     own = [
         (triple.predicate.value, triple.object)
-        for triple in kb.store.construct(f"CONSTRUCT WHERE {{ {entity} ?p ?o }}")
+        for triple in session.store.construct(f"CONSTRUCT WHERE {{ {entity} ?p ?o }}")
         if isinstance(triple.object, ox.Literal)
     ]
     if any(at_risk(literal) for _, literal in own):
@@ -140,24 +139,11 @@ def _as_it_came(row: dict[str, str], forms: dict[str, dict[str, list[str]]]) -> 
     return [value]
 
 
-def section_names(kb: KnowledgeBase) -> list[str]:
-    """Return the names of the sections' queries, in order. Raises EnvironmentFailure."""
-    folder = os.path.join(kb.catalog.directory, COMMANDS, SECTIONS)
-    try:
-        files = sorted(os.listdir(folder))
-    except OSError as error:
-        raise EnvironmentFailure(
-            f'there is no folder "{folder}"', hint="install csto-kg again"
-        ) from error
-    return [f[: -len(".rq")] for f in files if f.endswith(".rq") and not f.startswith(".")]
-
-
 def _section(
-    kb: KnowledgeBase, name: str, entity: ox.NamedNode, competing: dict[str, list[str]]
+    session: Session, query: StoredQuery, entity: ox.NamedNode, competing: dict[str, list[str]]
 ) -> Section:
-    query = kb.catalog.command(f"{SECTIONS}/{name}")
     lines: dict[str, Line] = {}
-    for row in _answer(kb, query, entity):
+    for row in run(session.store, query, {"entity": entity}):
         record = row["record"]
         line = lines.setdefault(record, Line(record, row["what"]))
         line.when = line.when or row.get("when", "")
@@ -168,24 +154,4 @@ def _section(
         if "evidence" in row and row["evidence"] not in line.evidence:
             line.evidence.append(row["evidence"])
         line.competes_with = competing.get(record, [])
-    return Section(name, query.header.summary, list(lines.values()))
-
-
-def _rows(
-    kb: KnowledgeBase, query: str, entity: ox.NamedNode | None = None
-) -> list[dict[str, str]]:
-    return _answer(kb, kb.catalog.command(query), entity)
-
-
-def _answer(
-    kb: KnowledgeBase, query: StoredQuery, entity: ox.NamedNode | None
-) -> list[dict[str, str]]:
-    """Run a query of ours and return its rows, values as text, unbound ones absent."""
-    text = query.bind({} if entity is None else {"entity": entity}, kb.resolve)
-    rows = kb.store.select(text, query.file)
-    names = [variable.value for variable in rows.variables]
-    with engine_errors():
-        return [
-            {name: str(getattr(row[name], "value", row[name])) for name in names if row[name]}
-            for row in rows
-        ]
+    return Section(query.name, query.header.summary, list(lines.values()))

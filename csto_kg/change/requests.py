@@ -16,7 +16,7 @@ from csto_kg.session.source_names import source_graph
 
 if TYPE_CHECKING:
     from csto_kg.checking.report import Report
-    from csto_kg.knowledge_base import KnowledgeBase
+    from csto_kg.session.session import Session
 
     Path = str | os.PathLike[str]
     Paths = Path | Iterable[Path]
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def options(
-    kb: KnowledgeBase,
+    session: Session,
     readings: Words,
     engine: str,
     strict: bool,
@@ -33,16 +33,16 @@ def options(
     """Return how to check. Raises UsageError for readings that there are not."""
     words = [readings] if isinstance(readings, str) else list(readings)
     return Options(
-        choose_readings(kb.resources, words),
+        choose_readings(session.resources, words),
         engine,
         strict,
         progress or (lambda *_: None),
-        lambda report: traced(kb.catalog, report),
+        lambda report: traced(session.catalog, report),
     )
 
 
 def validate(
-    kb: KnowledgeBase,
+    session: Session,
     chosen: Options,
     files: Paths = (),
     *,
@@ -57,18 +57,18 @@ def validate(
     if STDIN in given and STDIN in paths:
         raise UsageError("standard input can be read once", hint="give - once")
     return change.validate(
-        kb.store,
-        kb.resources,
+        session.store,
+        session.resources,
         chosen,
         rdf_files(given, format_),
         source=None if source is None else source_graph(source),
-        retracted=[_graph(kb, name) for name in names if name not in paths],
+        retracted=[_graph(session, name) for name in names if name not in paths],
         retracted_files=rdf_files(paths, format_),
     )
 
 
 def add(
-    kb: KnowledgeBase,
+    session: Session,
     chosen: Options,
     files: Paths,
     source: str,
@@ -78,42 +78,42 @@ def add(
     format_: str | None = None,
 ) -> Receipt:
     """Add facts to a source; see :meth:`KnowledgeBase.add`."""
-    directory = _directory(kb, "add to")
+    directory = _directory(session, "add to")
     graph = source_graph(source)
     paths = [os.fspath(path) for path in _paths(files)]
     if not paths:
         raise UsageError("there are no facts to add", hint="name files")
     read = rdf_files(paths, format_)
-    kb.let_go()
+    session.let_go()
     return change.add(
-        directory, kb.resources, chosen, read, graph, replace=replace, signature=signature
+        directory, session.resources, chosen, read, graph, replace=replace, signature=signature
     )
 
 
-def retract(kb: KnowledgeBase, chosen: Options, source: str, *, signature: Signature) -> Receipt:
+def retract(session: Session, chosen: Options, source: str, *, signature: Signature) -> Receipt:
     """Take a source out; see :meth:`KnowledgeBase.retract`."""
-    directory = _directory(kb, "take out of")
-    graph = _graph(kb, source)
-    kb.let_go()
-    return change.retract(directory, kb.resources, chosen, graph, signature=signature)
+    directory = _directory(session, "take out of")
+    graph = _graph(session, source)
+    session.let_go()
+    return change.retract(directory, session.resources, chosen, graph, signature=signature)
 
 
-def _directory(kb: KnowledgeBase, what: str) -> Path:
-    if kb.endpoint is not None:
+def _directory(session: Session, what: str) -> Path:
+    if session.endpoint is not None:
         raise UsageError(
             f"there is no store to {what}, and an endpoint cannot keep others from changing it "
             "while the facts are checked",
             hint="pull it into a store with csto-kg pull, change that, and push it back",
         )
-    if kb.directory is None:
+    if session.directory is None:
         raise UsageError(f"there is no store to {what}", hint="give --store DIR")
-    return kb.directory
+    return session.directory
 
 
-def _graph(kb: KnowledgeBase, name: str) -> str:
+def _graph(session: Session, name: str) -> str:
     from csto_kg.session.source_graphs import choose, source_graphs
 
-    [found] = choose(source_graphs(kb), [name], kb)
+    [found] = choose(source_graphs(session), [name], session)
     return found.graph
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from csto_kg.checking.explanation import explain
+from csto_kg.session.rows import run
 from csto_kg.shacl.result import State
-from csto_kg.store.engine_errors import engine_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,8 +67,5 @@ def _behind(catalog: Catalog, report: Report, result: Result) -> set[str]:
 def _same_rule(catalog: Catalog, world: Store, result: Result) -> Iterator[str]:
     if not isinstance(result.focus, ox.NamedNode):
         return
-    query = catalog.command("same-rule")
-    text = query.bind({"focus": result.focus}, lambda name, _: ox.NamedNode(name))
-    with engine_errors():
-        for row in world.select(text, query.file):
-            yield row["record"].value
+    for row in run(world, catalog.command("same-rule"), {"focus": result.focus}):
+        yield row["record"]

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from csto_kg.catalog.catalog import COMMANDS
 from csto_kg.session.entities import Entity
-from csto_kg.store.engine_errors import engine_errors
+from csto_kg.session.rows import run
 from csto_kg.terms import ID
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from csto_kg.catalog.catalog import Catalog
     from csto_kg.catalog.stored_query import StoredQuery
     from csto_kg.catalog.values import Value
+    from csto_kg.session.rows import TextRow
     from csto_kg.shacl.result import Result, Term
     from csto_kg.store.interface import Store
 
@@ -111,25 +112,13 @@ def _grounds(
     bound: dict[str, Value | Iterable[Value]] = {
         name: terms if len(terms) > 1 else terms[0] for name, terms in values.items()
     }
-    answer = world.select(query.bind(bound, _by_iri), query.file)
-    names = [variable.value for variable in answer.variables]
-    rows: dict[str, list[dict[str, str]]] = {}
-    with engine_errors():
-        for solution in answer:
-            row = {
-                name: str(getattr(solution[name], "value", solution[name]))
-                for name in names
-                if solution[name] is not None
-            }
-            rows.setdefault(row["record"], []).append(row)
+    rows: dict[str, list[TextRow]] = {}
+    for row in run(world, query, bound):
+        rows.setdefault(row["record"], []).append(row)
     return [_ground(record, found) for record, found in rows.items()]
 
 
-def _by_iri(name: str, class_iri: str | None) -> ox.NamedNode:  # noqa: ARG001
-    return ox.NamedNode(name)
-
-
-def _ground(record: str, rows: list[dict[str, str]]) -> Ground:
+def _ground(record: str, rows: list[TextRow]) -> Ground:
     evidence = {row["evidence"]: row["rests_on"] for row in rows if "evidence" in row}
     return Ground(
         record=record,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from csto_kg.session.rows import run
 from csto_kg.shacl.result import Severity, State
-from csto_kg.store.engine_errors import engine_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -111,22 +111,12 @@ def _row(
 
 def _judged(catalog: Catalog, world: Store) -> Iterator[tuple[str, bool]]:
     """Yield the records that are judged by who is due, and whether it is known for which state."""
-    query = catalog.command("judged")
-    with engine_errors():
-        for row in world.select(query.text, query.file):
-            yield row["record"].value, row["known"].value == "true"
+    for row in run(world, catalog.command("judged"), {}):
+        yield row["record"], row["known"] == "true"
 
 
 def _openers(
     catalog: Catalog, world: Store, focus: str
 ) -> Iterator[tuple[str | None, str | None, str]]:
-    query = catalog.command("parting")
-    text = query.bind({"focus": ox.NamedNode(focus)}, lambda name, _: ox.NamedNode(name))
-    with engine_errors():
-        for row in world.select(text, query.file):
-            record, what, turns = row["record"], row["what"], row["turns"]
-            yield (
-                None if record is None else record.value,
-                None if what is None else what.value,
-                "" if turns is None else turns.value,
-            )
+    for row in run(world, catalog.command("parting"), {"focus": ox.NamedNode(focus)}):
+        yield row.get("record"), row.get("what"), row.get("turns", "")

@@ -85,13 +85,13 @@ def command(
         raise UsageError("standard input can be read only once", hint="give one of them as a file")
     with settings.open() as kb:
         iri = kb.resolve(entity)
-        supports = evidence_of(kb, iri)
+        supports = evidence_of(kb.session, iri)
         verification = None
         if texts:
             from csto_kg.asking.evidence.passage_text import read_text
             from csto_kg.asking.evidence.verification import verify_all
 
-            verification = verify_all(kb, supports, [read_text(path) for path in texts])
+            verification = verify_all(kb.session, supports, [read_text(path) for path in texts])
     with open_output(output) as sink:
         if format_ == "text":
             _write(Page(sink), supports, verification, shorten(iri.value))

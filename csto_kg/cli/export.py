@@ -13,7 +13,7 @@ from csto_kg.errors import PROGRAM, EnvironmentFailure, UsageError, did_you_mean
 from csto_kg.export.serialize import FORMATS, export, format_of
 from csto_kg.export.shipped_files import companions, with_companions
 from csto_kg.output.sink import open_output
-from csto_kg.session.kinds_in_order import reading_order
+from csto_kg.session.kinds_in_order import kinds_in_order
 from csto_kg.session.source_graphs import choose, source_graphs
 
 if TYPE_CHECKING:
@@ -81,10 +81,14 @@ def command(
     if output is not None and not overwrite:
         _refuse_existing(output)
     with settings.open() as kb:
-        known = companions(kb.resources)
+        known = companions(kb.session.resources)
         beside = [source for source in dict.fromkeys(sources) if source in known]
         named = [source for source in sources if source not in known]
-        graphs = [] if beside and not named else choose(source_graphs(kb), named, kb, known)
+        graphs = (
+            []
+            if beside and not named
+            else choose(source_graphs(kb.session), named, kb.session, known)
+        )
         text = _text(kb, graphs, beside, name)
     with open_output(output) as sink:
         sink.write(text)
@@ -129,11 +133,11 @@ def _text(kb: KnowledgeBase, graphs: list[SourceGraph], beside: list[str], name:
             )
         from csto_kg.export.void import description
 
-        return description(kb, graphs)
+        return description(kb.session, graphs)
     if beside:
-        store, chosen = with_companions(kb.store, chosen, kb.resources, beside)
-        return export(store, chosen, name, reading_order(kb))
-    return export(kb.store, chosen, name, reading_order(kb))
+        store, chosen = with_companions(kb.store, chosen, kb.session.resources, beside)
+        return export(store, chosen, name, kinds_in_order(kb.session))
+    return export(kb.store, chosen, name, kinds_in_order(kb.session))
 
 
 def _write_tables(
@@ -147,12 +151,12 @@ def _write_tables(
         )
     with settings.open() as kb:
         for source in sources:
-            if source in companions(kb.resources):
+            if source in companions(kb.session.resources):
                 raise UsageError(
                     f"csv has tables of sources, and {source} is none", hint="leave it out"
                 )
-        graphs = choose(source_graphs(kb), sources, kb) if sources else None
-        found = tables(kb, graphs)
+        graphs = choose(source_graphs(kb.session), sources, kb.session) if sources else None
+        found = tables(kb.session, graphs)
     write_tables(found, output, overwrite=overwrite)
 
 

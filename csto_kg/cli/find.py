@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import click
-import pyoxigraph as ox
 
 from csto_kg.cli.options import (
     Settings,
@@ -42,8 +41,7 @@ def command(settings: Settings, text: str, format_: str | None, output: str | No
     if not text.strip():
         raise UsageError("there is no text to find", hint='give one, as in "csto-kg find veto"')
     with settings.open() as kb:
-        answer = kb.command_query("find-text", text=fold(text), loosely=True)
-        assert isinstance(answer, ox.QuerySolutions)  # noqa: S101  (the query is ours)
+        answer = kb.session.solutions("find-text", text=fold(text), loosely=True)
         columns = [variable.value for variable in answer.variables]
         place = columns.index("match")
         # The query gives too many places rather than too few.

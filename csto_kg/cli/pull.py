@@ -54,7 +54,7 @@ def command(settings: Settings, sources: tuple[str, ...], format_: str | None) -
         try:
             found = pull(
                 kb.store,
-                lambda: open_directory(directory, kb.resources, write=True),
+                lambda: open_directory(directory, kb.session.resources, write=True),
                 graphs,
                 progress,
             )

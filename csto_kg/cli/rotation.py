@@ -77,10 +77,8 @@ def command(
     before. Dates follow from the rule as people state it: what the rule rests on, what it leaves
     open, and who holds each reading, stands below the calendars.
     """
-    from csto_kg.asking.rotation.lookup import rotation
-
     with settings.open() as kb:
-        found = rotation(kb, office, _day(on), readings)
+        found = kb.rotation(office, _day(on), readings)
     with open_output(output) as sink:
         chosen = format_ or ("text" if sink.terminal else "tsv")
         if chosen == "json":

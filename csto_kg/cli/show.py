@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from csto_kg.asking.dossier import dossier
 from csto_kg.cli.layout import Page
 from csto_kg.cli.options import Settings, examples, output_option, pass_settings, store_option
 from csto_kg.output.sink import open_output
@@ -50,7 +49,7 @@ def command(settings: Settings, entity: str, format_: str, output: str | None) -
     competes with the records named at its end: accounts of one matter that differ.
     """
     with settings.open() as kb:
-        found = dossier(kb, kb.resolve(entity))
+        found = kb.show(entity)
     with open_output(output) as sink:
         if format_ == "json":
             sink.write(json.dumps(_machine(found), ensure_ascii=False, indent=2) + "\n")

@@ -44,7 +44,7 @@ def command(settings: Settings, format_: str | None, output: str | None) -> None
     from csto_kg.change.journal import latest
 
     with settings.open() as kb:
-        graphs = source_graphs(kb)
+        graphs = source_graphs(kb.session)
         changes = latest(kb.store)
     rows = [
         (

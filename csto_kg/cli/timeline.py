@@ -86,8 +86,7 @@ def command(
             given["to"] = last
         if entity is not None:
             given["entity"] = kb.resolve(entity)
-        answer = kb.command_query("timeline", **given)
-        assert isinstance(answer, ox.QuerySolutions)  # noqa: S101  (the query is ours)
+        answer = kb.session.solutions("timeline", **given)
         with open_output(output) as sink:
             chosen = format_ or ("text" if sink.terminal else "tsv")
             if chosen == "text":

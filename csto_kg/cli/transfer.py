@@ -28,7 +28,7 @@ def chosen_graphs(kb: KnowledgeBase, sources: Sequence[str]) -> list[str]:
     """Return the graphs to copy, all when no source is named. Raises UsageError as choose does."""
     if not sources:
         return kb.store.graph_names()
-    return [graph.graph for graph in choose(source_graphs(kb), sources, kb)]
+    return [graph.graph for graph in choose(source_graphs(kb.session), sources, kb.session)]
 
 
 class ProgressLine:

@@ -95,7 +95,7 @@ def command(
         )
         if format_ in EXPLAINED:
             rows = compare(kb.catalog, report)
-            behind = reasons(kb, report) if explain else {}
+            behind = reasons(kb.session, report) if explain else {}
             shape = in_words if format_ == "text" else for_machines
             written = shape(report, rows, behind)
         else:

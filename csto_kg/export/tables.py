@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from csto_kg.catalog.stored_query import StoredQuery
-    from csto_kg.knowledge_base import KnowledgeBase
+    from csto_kg.session.session import Session
     from csto_kg.session.source_graphs import SourceGraph
 
 NODES = ("id", "label", "kind")
@@ -49,7 +49,7 @@ class Tables:
     edges: list[Row]
 
 
-def tables(kb: KnowledgeBase, graphs: Sequence[SourceGraph] | None = None) -> Tables:
+def tables(session: Session, graphs: Sequence[SourceGraph] | None = None) -> Tables:
     """Return the tables of the whole graph, or of the relations that some sources state.
 
     Then the nodes are those that the relations connect.
@@ -57,15 +57,15 @@ def tables(kb: KnowledgeBase, graphs: Sequence[SourceGraph] | None = None) -> Ta
     wanted = None if graphs is None else {graph.graph for graph in graphs}
     evidence: dict[Row, set[str]] = {}
     nodes: dict[str, tuple[Row, bool]] = {}
-    for stored in kb.catalog.behind(TABLES):
+    for stored in session.catalog.behind(TABLES):
         if stored.name == "nodes":
-            for row in _rows(kb, stored):
+            for row in _rows(session, stored):
                 node, alone = (row["id"], row["label"], row["kind"]), row["alone"] == "true"
                 # Of two labels or kinds the first is taken.
                 if node[0] not in nodes or node < nodes[node[0]][0]:
                     nodes[node[0]] = node, alone
             continue
-        for row in _rows(kb, stored):
+        for row in _rows(session, stored):
             if wanted is not None and row["graph"] not in wanted:
                 continue
             names = ("source", "target", "relation", "status", "modality", "from", "until")
@@ -126,8 +126,8 @@ def write_tables(found: Tables, folder: str, *, overwrite: bool = False) -> None
             sink.flush()
 
 
-def _rows(kb: KnowledgeBase, stored: StoredQuery) -> Iterator[dict[str, str]]:
-    answer = kb.store.select(stored.bind({}, kb.resolve), stored.file)
+def _rows(session: Session, stored: StoredQuery) -> Iterator[dict[str, str]]:
+    answer = session.store.select(stored.bind({}, session.resolve), stored.file)
     names = [variable.value for variable in answer.variables]
     with engine_errors():
         for row in answer:

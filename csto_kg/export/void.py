@@ -7,29 +7,29 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from csto_kg.catalog.catalog import DESCRIPTION
-from csto_kg.session.kinds_in_order import reading_order
+from csto_kg.session.kinds_in_order import kinds_in_order
 from csto_kg.store.engine_errors import engine_errors
 from csto_kg.writers.turtle.writer import turtle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from csto_kg.knowledge_base import KnowledgeBase
+    from csto_kg.session.session import Session
     from csto_kg.session.source_graphs import SourceGraph
 
 
-def description(kb: KnowledgeBase, graphs: Sequence[SourceGraph]) -> str:
+def description(session: Session, graphs: Sequence[SourceGraph]) -> str:
     """Return, as Turtle, what the graphs are: titles, licences, sizes, how to cite them.
 
     The same text each time: it says nothing of the day.
     """
     chosen = [graph.graph for graph in graphs]
     quads = []
-    for stored in kb.catalog.behind(DESCRIPTION):
-        text = stored.bind({"graph": chosen}, kb.resolve)
+    for stored in session.catalog.behind(DESCRIPTION):
+        text = stored.bind({"graph": chosen}, session.resolve)
         with engine_errors():
             quads += [
                 ox.Quad(triple.subject, triple.predicate, triple.object)
-                for triple in kb.store.construct(text, stored.file)
+                for triple in session.store.construct(text, stored.file)
             ]
-    return turtle(quads, kinds=reading_order(kb))
+    return turtle(quads, kinds=kinds_in_order(session))

@@ -5,18 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from csto_kg.errors import UsageError, did_you_mean
 from csto_kg.session.entities import Entity
-from csto_kg.store.engine_errors import engine_errors
 from csto_kg.terms import ONTOLOGY_GRAPH, shorten
 from csto_kg.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from csto_kg.knowledge_base import KnowledgeBase
+    from csto_kg.session.session import Session
 
 
 @dataclass(frozen=True)
@@ -45,38 +42,30 @@ class SourceGraph:
         return list(dict.fromkeys(filter(None, [*called, *(f"<{iri}>" for iri in iris)])))
 
 
-def source_graphs(kb: KnowledgeBase) -> list[SourceGraph]:
+def source_graphs(session: Session) -> list[SourceGraph]:
     """Return every graph that queries see, the ontology too, in order of its IRI."""
-    answer = kb.command_query("sources-of-graph")
-    assert isinstance(answer, ox.QuerySolutions)  # noqa: S101  (the query is ours)
     found: dict[str, SourceGraph] = {}
-    with engine_errors():
-        for row in answer:
-            value = {
-                name: None if row[name] is None else str(getattr(row[name], "value", row[name]))
-                for name in ("graph", "sourceIri", "source", "title", "license")
-            }
-            graph = value["graph"] or ""
-            # A graph with two titles has two rows; the first is as good as the other.
-            found.setdefault(
-                graph,
-                SourceGraph(
-                    graph,
-                    value["sourceIri"],
-                    value["source"],
-                    value["title"],
-                    int(row["records"].value),
-                    int(row["triples"].value),
-                    value["license"],
-                ),
-            )
+    for row in session.rows("sources-of-graph"):
+        # A graph with two titles has two rows; the first is as good as the other.
+        found.setdefault(
+            row["graph"],
+            SourceGraph(
+                row["graph"],
+                row.get("sourceIri"),
+                row.get("source"),
+                row.get("title"),
+                int(row["records"]),
+                int(row["triples"]),
+                row.get("license"),
+            ),
+        )
     return list(found.values())
 
 
 def choose(
     graphs: Iterable[SourceGraph],
     wanted: Iterable[str],
-    kb: KnowledgeBase,
+    session: Session,
     beside: Iterable[str] = (),
 ) -> list[SourceGraph]:
     """Return the graphs with the wanted names, without any all but the ontology.
@@ -88,15 +77,15 @@ def choose(
     names = list(wanted)
     if not names:
         return [graph for graph in graphs if graph.graph != ONTOLOGY_GRAPH]
-    called = {graph.graph: _all_names(graph, kb) for graph in graphs}
+    called = {graph.graph: _all_names(graph, session) for graph in graphs}
     chosen = {
         graph.graph: graph for name in names for graph in [_one(name, graphs, called, beside)]
     }
     return [graph for graph in graphs if graph.graph in chosen]
 
 
-def _all_names(graph: SourceGraph, kb: KnowledgeBase) -> list[str]:
-    known = kb.entities.entities.get(graph.source or "")
+def _all_names(graph: SourceGraph, session: Session) -> list[str]:
+    known = session.entities.entities.get(graph.source or "")
     return [*graph.names, *(known.labels if known else ())]
 
 

@@ -56,12 +56,17 @@ def test_facts_go_in_and_come_out_and_leave_no_trace_but_in_the_journal(
 
 
 def test_an_entry_of_the_journal(kb: KnowledgeBase, written: Callable[..., Path]) -> None:
-    options = Options(choose_readings(kb.resources, ["none"]))
+    options = Options(choose_readings(kb.session.resources, ["none"]))
     files = [RdfFile(str(written(GOOD)))]
-    kb.let_go()
-    assert kb.directory is not None
+    kb.session.let_go()
+    assert kb.session.directory is not None
     receipt = change.add(
-        kb.directory, kb.resources, options, files, NOTES_GRAPH, signature=Signature("Ann", MOMENT)
+        kb.session.directory,
+        kb.session.resources,
+        options,
+        files,
+        NOTES_GRAPH,
+        signature=Signature("Ann", MOMENT),
     )
     entry = journal.Change(NOTES_GRAPH, "added", "Ann", MOMENT.replace(microsecond=0))
     assert receipt.change == entry
@@ -103,13 +108,13 @@ def test_the_same_facts_again_change_nothing(
 ) -> None:
     path = written(GOOD, "id:x <http://example.org/knows> [ csto:value 01 ] .")
     assert done(kb.add(path, "notes")) == ("added", 12, 0)
-    kb.let_go()
+    kb.session.let_go()
     marker = (store / "csto-kg.json").stat()
     for _ in range(2):
         for options in ({}, {"replace": True}, {"dry_run": True}):
             again = kb.add(path, "notes", **options)  # type: ignore[arg-type]
             assert (done(again), again.report, again.change) == (("was the same", 0, 0), None, None)
-    kb.let_go()
+    kb.session.let_go()
     assert (store / "csto-kg.json").stat() == marker
     assert len(journal.changes(kb.store)) == 1
 
@@ -212,10 +217,14 @@ def test_what_was_wrong_before_is_in_nobodys_way(
     kb: KnowledgeBase, written: Callable[..., Path]
 ) -> None:
     """Two bad sources came by import: each can go, and other facts can come."""
-    kb.let_go()
-    assert kb.directory is not None
+    kb.session.let_go()
+    assert kb.session.directory is not None
     for name, text in (("bad", BAD), ("worse", BAD.replace("cora-", "worse-"))):
-        take_in(kb.directory, kb.resources, [RdfFile(str(written(text, name=f"{name}.ttl")))])
+        take_in(
+            kb.session.directory,
+            kb.session.resources,
+            [RdfFile(str(written(text, name=f"{name}.ttl")))],
+        )
     receipt = kb.add(written("id:new a csto:Person ."), "people")
     assert done(receipt) == ("added", 1, 0)
     assert receipt.report is not None
@@ -253,15 +262,15 @@ def test_derived_graphs_go_with_every_other_change(
     kb: KnowledgeBase, data: Path, written: Callable[..., Path]
 ) -> None:
     kb.add(written(GOOD), "notes")
-    kb.let_go()
-    assert kb.directory is not None
+    kb.session.let_go()
+    assert kb.session.directory is not None
     path = str(written(tenure("bert", "1905-01-01", "1906-01-01"), name="other.ttl"))
-    take_in(kb.directory, kb.resources, [RdfFile(path)])
+    take_in(kb.session.directory, kb.session.resources, [RdfFile(path)])
     assert derived(kb.store) == {}
     kb.add(written("id:x csto:note 'x' ."), "notes")
     assert derived(kb.store) == follows(kb.store, data)
-    kb.let_go()
-    with open_directory(kb.directory, kb.resources, write=True) as opened:
+    kb.session.let_go()
+    with open_directory(kb.session.directory, kb.session.resources, write=True) as opened:
         opened.remove_graph(GRAPH + "other")
         assert derived(opened) == {}
 

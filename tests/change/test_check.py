@@ -148,7 +148,7 @@ def test_what_was_wrong_before(
     from csto_kg.transfer.import_files import take_in
 
     bad = written(NOTES, OVERLAP, tenure("bert", "1903-07-01", ""), name="bad.ttl")
-    take_in(store, kb.resources, [RdfFile(str(bad))])  # an import checks nothing
+    take_in(store, kb.session.resources, [RdfFile(str(bad))])  # an import checks nothing
     before = kb.validate()
     assert [(verdict, focus, state) for verdict, _, focus, state, _ in brief(before)] == [
         ("violates", "bert-1903-07-01", None),  # against Ada
@@ -190,8 +190,8 @@ def test_what_an_import_says_of_terms_counts_for_nothing(
         tenure("bert", "1903-01-01", "1904-06-01", status="id:Sure"),
         name="bad.ttl",
     )
-    assert kb.directory is not None
-    take_in(kb.directory, kb.resources, [RdfFile(str(path))])
+    assert kb.session.directory is not None
+    take_in(kb.session.directory, kb.session.resources, [RdfFile(str(path))])
     report = kb.validate()
     assert report.results == ()
     assert report.checked.not_counting == {"hearsay": 1, ID + "Sure": 1}

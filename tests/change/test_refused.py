@@ -54,10 +54,10 @@ def test_sources_that_cannot_be_taken_out(
 
 
 def test_a_source_that_has_gone_meanwhile(kb: KnowledgeBase) -> None:
-    options = Options(choose_readings(kb.resources, ["none"]))
-    assert kb.directory is not None
+    options = Options(choose_readings(kb.session.resources, ["none"]))
+    assert kb.session.directory is not None
     with pytest.raises(UsageError) as caught:
-        change.retract(kb.directory, kb.resources, options, NOTES_GRAPH)
+        change.retract(kb.session.directory, kb.session.resources, options, NOTES_GRAPH)
     assert str(caught.value) == "the store has no graph:notes; nothing was added to it"
 
 

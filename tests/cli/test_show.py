@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csto_kg.asking.dossier import dossier, section_names
+from csto_kg.asking.dossier import SECTIONS
+from csto_kg.catalog.catalog import COMMANDS
 from csto_kg.knowledge_base import KnowledgeBase
 from tests.cli.conftest import PROGRAM
 from tests.harbour import (
@@ -165,8 +166,7 @@ def test_a_new_section_is_a_new_file(tmp_path: Path, root: Path) -> None:
         "SELECT ?record ?what { VALUES $entity { UNDEF } ?record csto:nosuch $entity, ?what }\n"
     )
     with KnowledgeBase.open(data=data) as kb:
-        assert section_names(kb) == ["1-none", "2-last"]
-        found = dossier(kb, kb.resolve("anna-elan"))
+        found = kb.show("anna-elan")
         assert [(s.name, s.title, len(s.lines)) for s in found.sections] == [("2-last", "Last", 3)]
 
 
@@ -186,8 +186,8 @@ def test_every_record_about_a_thing_stands_in_exactly_one_section(root: Path) ->
         for thing, records in about.items():
             shown = [
                 row["record"].value
-                for name in section_names(kb)
-                for row in _distinct(kb, f"show/{name}", thing)
+                for query in kb.catalog.behind(f"{COMMANDS}/{SECTIONS}")
+                for row in _distinct(kb, f"{SECTIONS}/{query.name}", thing)
             ]
             if not records <= set(shown) or len(shown) != len(set(shown)):
                 wrong.append(thing)
@@ -195,5 +195,5 @@ def test_every_record_about_a_thing_stands_in_exactly_one_section(root: Path) ->
 
 
 def _distinct(kb: KnowledgeBase, query: str, thing: str):  # type: ignore[no-untyped-def]
-    rows = kb.command_query(query, entity=f"<{thing}>")
+    rows = kb.session.solutions(query, entity=f"<{thing}>")
     return {row["record"].value: row for row in rows}.values()

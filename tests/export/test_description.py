@@ -18,7 +18,7 @@ def texts() -> list[str]:
     found = []
     for _ in range(2):
         with KnowledgeBase.open() as kb:
-            found.append(description(kb, choose(source_graphs(kb), (), kb)))
+            found.append(description(kb.session, choose(source_graphs(kb.session), (), kb.session)))
     return found
 
 

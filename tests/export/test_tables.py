@@ -100,7 +100,7 @@ def test_line_ends_are_those_of_rfc_4180(folder: Path) -> None:
 
 def test_one_source(made: Tables) -> None:
     with KnowledgeBase.open() as kb:
-        found = tables(kb, choose(source_graphs(kb), ["edm-15-168"], kb))
+        found = tables(kb.session, choose(source_graphs(kb.session), ["edm-15-168"], kb.session))
     assert set(found.edges) == {edge for edge in made.edges if edge[-1] == ARTICLE}
     assert {n[0] for n in found.nodes} == {end for edge in found.edges for end in edge[:2]}
 

@@ -75,7 +75,7 @@ def test_days_in_words(earliest: date | None, latest: date | None, words: str) -
 @pytest.fixture(scope="module")
 def shipped() -> Rotation:
     with KnowledgeBase.open() as kb:
-        [found] = rotation(kb)
+        [found] = rotation(kb.session)
     return found
 
 
@@ -141,7 +141,7 @@ def test_the_rule_says_whose_words_it_rests_on_and_what_it_leaves_open(shipped: 
 
 def test_a_day_asked_for_is_reached() -> None:
     with KnowledgeBase.open() as kb:
-        [found] = rotation(kb, on=date(2040, 7, 1), names=["turn-stays"])
+        [found] = rotation(kb.session, on=date(2040, 7, 1), names=["turn-stays"])
     [calendar] = found.calendars
     assert [turn.names for turn in calendar.due] == ["Belarus"]
     assert calendar.turns[-1].ordinal == 14  # the turn of that day, and a full cycle after it
@@ -149,7 +149,7 @@ def test_a_day_asked_for_is_reached() -> None:
 
 def test_nobody_is_due_before_the_rotation_began() -> None:
     with KnowledgeBase.open() as kb:
-        [found] = rotation(kb, on=date(2016, 12, 31))
+        [found] = rotation(kb.session, on=date(2016, 12, 31))
     assert [calendar.due for calendar in found.calendars] == [(), ()]
 
 
@@ -169,7 +169,7 @@ def test_what_there_is_not(
     office: str | None, on: date | None, names: list[str], words: str
 ) -> None:
     with KnowledgeBase.open() as kb, pytest.raises(UsageError) as error:
-        rotation(kb, office, on, names)
+        rotation(kb.session, office, on, names)
     assert str(error.value).startswith(words)
 
 

@@ -12,10 +12,10 @@ import pyoxigraph as ox
 
 from csto_kg.errors import InputError, Location
 from csto_kg.session.entities import Entity
-from csto_kg.store.engine_errors import engine_errors
 
 if TYPE_CHECKING:
-    from csto_kg.knowledge_base import KnowledgeBase
+    from csto_kg.session.rows import TextRow
+    from csto_kg.session.session import Session
 
 
 @dataclass(frozen=True)
@@ -79,12 +79,12 @@ class Support:
         return Entity(self.record).local_name
 
 
-def evidence_of(kb: KnowledgeBase, entity: ox.NamedNode) -> list[Support]:
+def evidence_of(session: Session, entity: ox.NamedNode) -> list[Support]:
     """Return the entity's own evidence, or that of each record about it, by record.
 
     Passages come in the order of the text, citations after them.
     """
-    rows = _rows(kb, "evidence-of", entity=entity)
+    rows = _rows(session, "evidence-of", entity=entity)
     supports: dict[str, Support] = {}
     citations: dict[str, list[_Row]] = {}
     held: dict[str, dict[str, _Row]] = {}
@@ -94,7 +94,7 @@ def evidence_of(kb: KnowledgeBase, entity: ox.NamedNode) -> list[Support]:
         held.setdefault(record, {}).setdefault(evidence, row)
         if row.optional("start") is None:
             citations.setdefault(evidence, []).append(row)
-    documents = _Documents(kb)
+    documents = _Documents(session)
     for record, support in supports.items():
         for iri, row in held[record].items():
             found = _citation(iri, citations[iri]) if iri in citations else None
@@ -103,22 +103,21 @@ def evidence_of(kb: KnowledgeBase, entity: ox.NamedNode) -> list[Support]:
     return list(supports.values())
 
 
-def passages_of(kb: KnowledgeBase, document: Document) -> list[Passage]:
+def passages_of(session: Session, document: Document) -> list[Passage]:
     """Return all passages of a document, in the order of the text."""
-    rows = _rows(kb, "passages-of", document=ox.NamedNode(document.iri))
+    rows = _rows(session, "passages-of", document=ox.NamedNode(document.iri))
     return [_passage(row, row.text("passage"), document) for row in rows]
 
 
 class _Row:
-    """A solution, with values as text or whole numbers and errors that say what is wrong."""
+    """A row, with values as text or whole numbers and errors that say what is wrong."""
 
-    def __init__(self, solution: ox.QuerySolution, file: str) -> None:
-        self._solution = solution
+    def __init__(self, values: TextRow, file: str) -> None:
+        self._values = values
         self._file = file
 
     def optional(self, name: str) -> str | None:
-        term = self._solution[name]
-        return None if term is None else str(getattr(term, "value", term))
+        return self._values.get(name)
 
     def text(self, name: str) -> str:
         value = self.optional(name)
@@ -137,7 +136,7 @@ class _Row:
         return None if self.optional(name) is None else self.number(name)
 
     def _broken(self, what: str) -> InputError:
-        said = " ".join(str(self._solution).split())
+        said = " ".join(f"?{name} = {value}" for name, value in self._values.items())
         return InputError(
             f"a row of this query has {what}: {said}",
             hint="correct the evidence in the graph",
@@ -148,14 +147,14 @@ class _Row:
 class _Documents:
     """Makes each document once, with its label."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
-        self._kb = kb
+    def __init__(self, session: Session) -> None:
+        self._session = session
         self._made: dict[str, Document] = {}
 
     def get(self, row: _Row, name: str) -> Document:
         iri = row.text(name)
         if iri not in self._made:
-            known = self._kb.entities.entities.get(iri)
+            known = self._session.entities.entities.get(iri)
             self._made[iri] = Document(
                 iri,
                 known.labels[0] if known and known.labels else Entity(iri).local_name,
@@ -166,12 +165,9 @@ class _Documents:
         return self._made[iri]
 
 
-def _rows(kb: KnowledgeBase, query: str, **parameters: ox.NamedNode) -> list[_Row]:
-    answer = kb.command_query(query, **parameters)
-    assert isinstance(answer, ox.QuerySolutions)  # noqa: S101  (the query is ours)
-    file = kb.catalog.command(query).file
-    with engine_errors():
-        return [_Row(solution, file) for solution in answer]
+def _rows(session: Session, query: str, **parameters: ox.NamedNode) -> list[_Row]:
+    file = session.catalog.command(query).file
+    return [_Row(row, file) for row in session.rows(query, **parameters)]
 
 
 def _passage(row: _Row, iri: str, document: Document) -> Passage:

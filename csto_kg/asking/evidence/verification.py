@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from csto_kg.asking.evidence.passage_text import SourceText
-    from csto_kg.knowledge_base import KnowledgeBase
+    from csto_kg.session.session import Session
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Verification:
 
 
 def verify_all(
-    kb: KnowledgeBase, supports: Sequence[Support], texts: Sequence[SourceText]
+    session: Session, supports: Sequence[Support], texts: Sequence[SourceText]
 ) -> Verification:
     """Verify every passage of the supports against the texts.
 
@@ -43,7 +43,7 @@ def verify_all(
     documents = {passage.document.iri: passage.document for passage in passages.values()}
     used: dict[str, SourceText] = {}
     for text in texts if documents else ():
-        matches = [match(d, passages_of(kb, d), text) for d in documents.values()]
+        matches = [match(d, passages_of(session, d), text) for d in documents.values()]
         best = max(matches, key=lambda m: (m.same, m.fits, m.found))
         if not best.fits:
             raise _wrong_text(text, matches)

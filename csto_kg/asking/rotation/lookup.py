@@ -23,15 +23,16 @@ from csto_kg.asking.rotation.calendar import (
 from csto_kg.checking.readings import Reading, find_readings, readings
 from csto_kg.errors import UsageError
 from csto_kg.session.entities import Entity
+from csto_kg.session.rows import run
 from csto_kg.shacl.rules.fixpoint import derive
 from csto_kg.shacl.rules.rule_set import rule_set
 from csto_kg.store.embedded.embedded_store import EmbeddedStore
-from csto_kg.store.engine_errors import engine_errors
 from csto_kg.terms import CSTO, GRAPH, XSD
 
 if TYPE_CHECKING:
     from csto_kg.catalog.values import Value
-    from csto_kg.knowledge_base import KnowledgeBase
+    from csto_kg.session.rows import TextRow
+    from csto_kg.session.session import Session
     from csto_kg.store.interface import Store
 
 _DERIVED = ox.NamedNode(GRAPH + "derived")
@@ -39,11 +40,9 @@ _UNTIL = ox.NamedNode(CSTO + "derivedUntil")
 _FURTHEST = 2200
 """Turns are derived one by one: a year beyond any calendar is a slip of the keyboard."""
 
-Row = dict[str, str]
-
 
 def rotation(
-    kb: KnowledgeBase,
+    session: Session,
     office: str | None = None,
     on: date | None = None,
     names: Iterable[str] = (),
@@ -56,11 +55,11 @@ def rotation(
     """
     if on is not None and on.year > _FURTHEST:
         raise UsageError(f"{on} is too far away", hint=f"name a day up to the year {_FURTHEST}")
-    rules = list(_rows(kb, kb.store, "rules"))
+    rules = _rows(session, session.store, "rules")
     wanted = list(names)
-    chosen = find_readings(kb.resources, wanted) if wanted else readings(kb.resources)
+    chosen = find_readings(session.resources, wanted) if wanted else readings(session.resources)
     if office is not None:
-        iri = kb.resolve(office).value
+        iri = session.resolve(office).value
         listed = ", ".join(sorted({Entity(row["office"]).local_name for row in rules}))
         rules = [row for row in rules if row["office"] == iri]
         if not rules:
@@ -68,15 +67,15 @@ def rotation(
                 f'no rotation rule is recorded for "{office}"',
                 hint=f"offices with a rule: {listed}" if listed else "no office has one",
             )
-    worlds = [(reading, _world(kb, reading, rules, on)) for reading in chosen]
-    return [_rotation(kb, row, on, worlds) for row in rules]
+    worlds = [(reading, _world(session, reading, rules, on)) for reading in chosen]
+    return [_rotation(session, row, on, worlds) for row in rules]
 
 
 def _world(
-    kb: KnowledgeBase, reading: Reading, rules: Sequence[Row], on: date | None
+    session: Session, reading: Reading, rules: Sequence[TextRow], on: date | None
 ) -> EmbeddedStore:
     """The graph together with what the rules derive under the reading."""
-    quads = list(kb.store.quads())
+    quads = list(session.store.quads())
     facts = [quad.triple for quad in quads]
     until = (
         [
@@ -91,7 +90,7 @@ def _world(
         else []
     )
     derived = derive(
-        facts, rule_set([*kb.resources.rule_files, reading.path]), extra=until, rounds=2000
+        facts, rule_set([*session.resources.rule_files, reading.path]), extra=until, rounds=2000
     )
     database = ox.Store()
     database.bulk_extend(quads)
@@ -102,18 +101,18 @@ def _world(
 
 
 def _rotation(
-    kb: KnowledgeBase,
-    row: Row,
+    session: Session,
+    row: TextRow,
     on: date | None,
     worlds: Sequence[tuple[Reading, EmbeddedStore]],
 ) -> Rotation:
     rule = ox.NamedNode(row["rule"])
     calendars, recorded = [], None
     for reading, world in worlds:
-        turns, latest = _turns(kb, world, rule)
+        turns, latest = _turns(session, world, rule)
         recorded = latest or recorded
         day = on or latest
-        calendars.append(_calendar(kb, reading, turns if day is None else _judged(turns, day)))
+        calendars.append(_calendar(session, reading, turns if day is None else _judged(turns, day)))
     return Rotation(
         rule=row["rule"],
         rule_name=row["rule_name"],
@@ -121,29 +120,29 @@ def _rotation(
         office_name=row["office_name"],
         on=on or recorded or date.min,
         latest_recorded=recorded,
-        elements=tuple(_elements(kb, rule)),
-        leaves_open=_records(_rows(kb, kb.store, "left-open", rule=rule)),
+        elements=tuple(_elements(session, rule)),
+        leaves_open=_records(_rows(session, session.store, "left-open", rule=rule)),
         calendars=tuple(calendars),
     )
 
 
-def _calendar(kb: KnowledgeBase, reading: Reading, turns: Sequence[Turn]) -> Calendar:
-    rows = list(_rows(kb, kb.store, "holders", reading=ox.NamedNode(reading.iri)))
+def _calendar(session: Session, reading: Reading, turns: Sequence[Turn]) -> Calendar:
+    rows = _rows(session, session.store, "holders", reading=ox.NamedNode(reading.iri))
     title = rows[0]["reading_name"] if rows else reading.name
     held_by = _records(row for row in rows if "record" in row)
     return Calendar(reading.name, reading.iri, title, held_by, tuple(turns))
 
 
 def _turns(
-    kb: KnowledgeBase, world: EmbeddedStore, rule: ox.NamedNode
+    session: Session, world: EmbeddedStore, rule: ox.NamedNode
 ) -> tuple[list[Turn], date | None]:
     """The turns in order, and the latest recorded day."""
-    accounts: dict[int, list[Row]] = {}
-    for row in _rows(kb, world, "accounts", rule=rule):
+    accounts: dict[int, list[TextRow]] = {}
+    for row in _rows(session, world, "accounts", rule=rule):
         accounts.setdefault(int(row["ordinal"]), []).append(row)
     turns: dict[int, Turn] = {}
     latest = None
-    for row in _rows(kb, world, "turns", rule=rule):
+    for row in _rows(session, world, "turns", rule=rule):
         ordinal = int(row["ordinal"])
         latest = _day(row, "latest_day")
         known = turns.get(ordinal)
@@ -178,9 +177,9 @@ def _judged(turns: Sequence[Turn], day: date) -> list[Turn]:
     )
 
 
-def _elements(kb: KnowledgeBase, rule: ox.NamedNode) -> Iterator[Element]:
-    by_iri: dict[str, list[Row]] = {}
-    for row in _rows(kb, kb.store, "elements", rule=rule):
+def _elements(session: Session, rule: ox.NamedNode) -> Iterator[Element]:
+    by_iri: dict[str, list[TextRow]] = {}
+    for row in _rows(session, session.store, "elements", rule=rule):
         by_iri.setdefault(row["element"], []).append(row)
     for iri, rows in by_iri.items():
         yield Element(
@@ -194,8 +193,8 @@ def _elements(kb: KnowledgeBase, rule: ox.NamedNode) -> Iterator[Element]:
         )
 
 
-def _records(rows: Iterable[Row]) -> tuple[Record, ...]:
-    by_iri: dict[str, list[Row]] = {}
+def _records(rows: Iterable[TextRow]) -> tuple[Record, ...]:
+    by_iri: dict[str, list[TextRow]] = {}
     for row in rows:
         by_iri.setdefault(row["record"], []).append(row)
     return tuple(
@@ -204,26 +203,16 @@ def _records(rows: Iterable[Row]) -> tuple[Record, ...]:
     )
 
 
-def _values(rows: Iterable[Row], name: str) -> tuple[str, ...]:
+def _values(rows: Iterable[TextRow], name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row[name] for row in rows if name in row))
 
 
-def _day(row: Row, name: str) -> date | None:
+def _day(row: TextRow, name: str) -> date | None:
     return date.fromisoformat(row[name]) if name in row else None
 
 
-def _rows(kb: KnowledgeBase, store: Store, query: str, **values: Value) -> Iterator[Row]:
-    """Run a query of ours and yield its rows, values as text, unbound ones absent."""
-    stored = kb.catalog.command(f"rotation/{query}")
-    answer = store.select(stored.bind(values, kb.resolve), stored.file)
-    names = [variable.value for variable in answer.variables]
-    with engine_errors():
-        for row in answer:
-            yield {
-                name: str(getattr(row[name], "value", row[name]))
-                for name in names
-                if row[name] is not None
-            }
+def _rows(session: Session, store: Store, query: str, **values: Value) -> list[TextRow]:
+    return run(store, session.catalog.command(f"rotation/{query}"), {**values}, session.resolve)
 
 
 __all__ = ["Due", "rotation"]

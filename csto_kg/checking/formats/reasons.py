@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
     from csto_kg.checking.explanation import Ground, Section
     from csto_kg.checking.report import Report
-    from csto_kg.knowledge_base import KnowledgeBase
+    from csto_kg.session.session import Session
     from csto_kg.shacl.result import Result
 
 
-def reasons(kb: KnowledgeBase, report: Report) -> dict[Result, tuple[Section, ...]]:
+def reasons(session: Session, report: Report) -> dict[Result, tuple[Section, ...]]:
     """Return what stands behind each result that stands after the change."""
     from csto_kg.checking.explanation import explain
 
@@ -22,7 +22,7 @@ def reasons(kb: KnowledgeBase, report: Report) -> dict[Result, tuple[Section, ..
         return {}
     return {
         result: explain(
-            kb.catalog, report.worlds.of(result.reading), result, report.elements(result)
+            session.catalog, report.worlds.of(result.reading), result, report.elements(result)
         )
         for result in report.results
     }

@@ -1,0 +1,109 @@
+"""What every job needs of an open graph: its store, its stored queries, the names of its things."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from csto_kg.catalog.catalog import Catalog
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+
+    import pyoxigraph as ox
+
+    from csto_kg.catalog.values import Value
+    from csto_kg.resources import Resources
+    from csto_kg.session.entities import EntityIndex
+    from csto_kg.session.rows import TextRow
+    from csto_kg.store.endpoint.settings import Endpoint
+    from csto_kg.store.interface import Answer, Store
+
+
+class Session:
+    """A graph that is open: in memory, in ``directory``, or at an ``endpoint``.
+
+    The store is opened on first use, so that listing the catalogue costs no loading.
+    """
+
+    def __init__(
+        self,
+        resources: Resources,
+        directory: str | os.PathLike[str] | None = None,
+        endpoint: Endpoint | None = None,
+    ) -> None:
+        self.resources = resources
+        self.directory = directory
+        self.endpoint = endpoint
+        self.catalog = Catalog(resources.queries_dir)
+        self._store: Store | None = None
+
+    @property
+    def store(self) -> Store:
+        """The store, opened on first use. Raises EnvironmentFailure or InputError then."""
+        if self._store is None:
+            self._store = self._opened()
+        return self._store
+
+    def _opened(self) -> Store:
+        if self.endpoint is not None:
+            from csto_kg.store.endpoint.remote_store import RemoteStore
+
+            return RemoteStore(self.endpoint)
+        if self.directory is not None:
+            from csto_kg.store.on_disk.directory import open_directory
+
+            return open_directory(self.directory, self.resources)
+        from csto_kg.store.embedded.embedded_store import EmbeddedStore
+
+        return EmbeddedStore.in_memory(self.resources)
+
+    @cached_property
+    def entities(self) -> EntityIndex:
+        """The names of things."""
+        from csto_kg.session.entities import EntityIndex
+
+        return EntityIndex(self.store, self.catalog.command("labels"))
+
+    def resolve(self, name: str, class_iri: str | None = None) -> ox.NamedNode:
+        """Return the entity called ``name`` (IRI, CURIE, local name or label).
+
+        Raises UsageError when nothing, or more than one thing, is called that.
+        """
+        return self.entities.resolve(name, class_iri)
+
+    def node(self, entity: str | ox.NamedNode) -> ox.NamedNode:
+        """Return the entity: a node as it is, a name resolved. Raises as :meth:`resolve` does."""
+        return self.resolve(entity) if isinstance(entity, str) else entity
+
+    def answer(self, name: str, /, **parameters: Value | Iterable[Value]) -> Answer:
+        """Run a stored query; the answer is the engine's own.
+
+        Raises UsageError for an unknown query or parameter or a wrong value, InputError when the
+        query's file is broken.
+        """
+        stored = self.catalog.get(name)
+        return self.store.query(stored.bind(parameters, self.resolve), stored.file)
+
+    def rows(self, name: str, /, **parameters: Value | Iterable[Value]) -> list[TextRow]:
+        """Run a query of ``queries/commands/`` and return its rows. Raises as ``answer`` does."""
+        from csto_kg.session.rows import run
+
+        return run(self.store, self.catalog.command(name), parameters, self.resolve)
+
+    def solutions(self, name: str, /, **parameters: Value | Iterable[Value]) -> ox.QuerySolutions:
+        """Run a query of ``queries/commands/``; its rows hold terms. Raises as ``answer`` does."""
+        stored = self.catalog.command(name)
+        return self.store.select(stored.bind(parameters, self.resolve), stored.file)
+
+    def let_go(self) -> None:
+        """Close the store until it is used again, so that it can be changed meanwhile."""
+        self.close()
+        self._store = None
+        self.__dict__.pop("entities", None)  # names may be others by then
+
+    def close(self) -> None:
+        """Close the store, if it was opened."""
+        if self._store is not None:
+            self._store.close()

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from csto_kg.errors import UsageError, did_you_mean
+from csto_kg.progress import silent
 from csto_kg.resources import find_resources
 from csto_kg.session.session import Session
 
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
     from csto_kg.asking.rotation.calendar import Rotation
     from csto_kg.catalog.catalog import Catalog
     from csto_kg.catalog.values import Value
-    from csto_kg.change.receipt import Progress, Receipt
+    from csto_kg.change.receipt import Receipt
     from csto_kg.checking.report import Report
+    from csto_kg.progress import Progress
     from csto_kg.reasoning.findings import Consistency
     from csto_kg.session.results import Rows, Triples
     from csto_kg.store.interface import Answer, Store
@@ -181,7 +183,7 @@ class KnowledgeBase:
             explain=explain,
             inferences=inferences,
             timeout=timeout,
-            progress=progress or (lambda *_: None),
+            progress=progress or (silent),
         )
 
     def validate(

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+import pyoxigraph as ox
+
 CSTO = "https://w3id.org/csto-kg/ontology#"
 ID = "https://w3id.org/csto-kg/id/"
 GRAPH = "https://w3id.org/csto-kg/graph/"
@@ -38,6 +40,10 @@ PREFIXES: Mapping[str, str] = {
 }
 
 ONTOLOGY_GRAPH = GRAPH + "ontology"
+
+STATUS = ox.NamedNode(CSTO + "status")
+COUNTS = ox.NamedNode(CSTO + "countsInChecks")
+LABEL = ox.NamedNode(RDFS + "label")
 
 # A local name that needs no escape in SPARQL and Turtle; the full grammar allows more, and what
 # falls outside is shown as a whole IRI instead.
@@ -81,6 +87,8 @@ def graph_iri(stem: str) -> str:
 # Staging, reports, bookkeeping and derived graphs live under this name; no query sees them
 # unless the caller names them.
 INTERNAL_GRAPHS = GRAPH + "internal/"
+# The graph of new facts that belong to no source yet.
+STAGING = INTERNAL_GRAPHS + "staging"
 # Under this name, the records of literals in forms that the engine does not keep, graph by graph.
 LITERAL_RECORDS = INTERNAL_GRAPHS + "literals/"
 # Under the first of these names, what rules derive from the facts, reading by reading; in the graph

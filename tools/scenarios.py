@@ -17,7 +17,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csto_kg.admission.ownership import STAGING
 from csto_kg.change.receipt import Options
 from csto_kg.change.steps import Work
 from csto_kg.change.subtraction import without
@@ -29,7 +28,7 @@ from csto_kg.rdf_files.file import RdfFile
 from csto_kg.rdf_files.staged import Staged
 from csto_kg.shacl.messages import worded
 from csto_kg.shacl.result import Severity
-from csto_kg.terms import GRAPH, shorten
+from csto_kg.terms import GRAPH, STAGING, shorten
 
 if TYPE_CHECKING:
     from csto_kg.checking.report import Report

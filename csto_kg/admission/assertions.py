@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 
 import pyoxigraph as ox
 
-from csto_kg.admission.ownership import STATUS, Problem, Protected
-from csto_kg.checking.dataset import COUNTS
+from csto_kg.admission.ownership import Problem, Protected
 from csto_kg.errors import did_you_mean
-from csto_kg.terms import CSTO, PREFIXES, RDF, RDFS, shorten
+from csto_kg.terms import COUNTS, CSTO, PREFIXES, RDF, RDFS, STATUS, shorten
 
 TYPE = ox.NamedNode(RDF + "type")
 _EVIDENCE = ox.NamedNode(CSTO + "evidence")

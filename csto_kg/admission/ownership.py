@@ -17,21 +17,17 @@ from csto_kg.terms import (
     CSTO,
     GRAPH,
     ID,
-    INTERNAL_GRAPHS,
     ONTOLOGY_GRAPH,
     PREFIXES,
     RDFS,
+    STAGING,
+    STATUS,
     is_internal,
     shorten,
 )
 
 Graphs = Mapping[str, Collection[ox.Triple]]
 """The triples of each graph by its name."""
-
-STAGING = INTERNAL_GRAPHS + "staging"
-"""The graph of new facts that are of no named source yet."""
-
-STATUS = ox.NamedNode(CSTO + "status")
 
 _ADDABLE = frozenset((RDFS + "label", PREFIXES["skos"] + "altLabel", CSTO + "note"))
 """What any source may add to a thing that another one describes."""

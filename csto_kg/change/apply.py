@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from csto_kg.admission.ownership import STAGING
 from csto_kg.change import journal
 from csto_kg.change.receipt import SAME, Options, Receipt, Signature
 from csto_kg.change.steps import Step, Work
@@ -18,7 +17,7 @@ from csto_kg.checking.dataset import State
 from csto_kg.errors import UsageError, did_you_mean
 from csto_kg.rdf_files.staged import Staged
 from csto_kg.store.on_disk.directory import open_directory
-from csto_kg.terms import GRAPH, ONTOLOGY_GRAPH, shorten
+from csto_kg.terms import GRAPH, ONTOLOGY_GRAPH, STAGING, shorten
 
 if TYPE_CHECKING:
     import os

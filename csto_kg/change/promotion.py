@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from csto_kg.change import journal
+from csto_kg.progress import silent
 from csto_kg.store.embedded.lexical_forms import record_graph, rewritings, stored_quad
 from csto_kg.store.embedded.updates import records_of_added, remove_derived
 from csto_kg.store.on_disk.directory import begin_writing
@@ -21,7 +22,7 @@ from csto_kg.store.on_disk.swap import change_copy
 from csto_kg.terms import shorten
 
 if TYPE_CHECKING:
-    from csto_kg.change.receipt import Progress
+    from csto_kg.progress import Progress
     from csto_kg.store.embedded.embedded_store import EmbeddedStore
 
 _FEW = 10_000  # quads that go in faster one by one than through the bulk loader
@@ -48,7 +49,7 @@ def promote(
     directory: str | os.PathLike[str],
     store: EmbeddedStore,
     promotion: Promotion,
-    progress: Progress = lambda *_: None,
+    progress: Progress = silent,
 ) -> None:
     """Make the change in a store that was opened with ``reserve`` in ``directory``.
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from csto_kg.progress import silent
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -30,7 +32,7 @@ class Options:
     chosen: Chosen
     engine: str = "pyshacl"
     strict: bool = False
-    progress: Progress = lambda *_: None
+    progress: Progress = silent
     trace: Callable[[Report], Report] = lambda report: report
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from csto_kg.change import apply as change
-from csto_kg.change.receipt import Options, Progress, Receipt, Signature
+from csto_kg.change.receipt import Options, Receipt, Signature
 from csto_kg.checking.causes import traced
 from csto_kg.checking.suite import choose_readings
 from csto_kg.errors import UsageError
+from csto_kg.progress import Progress, silent
 from csto_kg.rdf_files.file import STDIN, rdf_files
 from csto_kg.session.source_names import source_graph
 
@@ -36,7 +37,7 @@ def options(
         choose_readings(session.resources, words),
         engine,
         strict,
-        progress or (lambda *_: None),
+        progress or silent,
         lambda report: traced(session.catalog, report),
     )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from csto_kg.admission.admit import admit
-from csto_kg.admission.ownership import STAGING, Protected
+from csto_kg.admission.ownership import Protected
 from csto_kg.admission.vocabulary import Vocabulary
 from csto_kg.change import journal
 from csto_kg.change.promotion import Promotion, promote
@@ -29,7 +29,7 @@ from csto_kg.checking.suite import (
 )
 from csto_kg.errors import UsageError
 from csto_kg.store.engine_errors import engine_errors
-from csto_kg.terms import ONTOLOGY_GRAPH, is_internal, shorten
+from csto_kg.terms import ONTOLOGY_GRAPH, STAGING, is_internal, shorten
 
 if TYPE_CHECKING:
     import os

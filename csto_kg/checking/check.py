@@ -17,18 +17,19 @@ import pyoxigraph as ox
 
 from csto_kg.checking.coverage import by_reason, readings_in, standing
 from csto_kg.checking.dangling import missing_things
-from csto_kg.checking.dataset import LABEL
 from csto_kg.checking.derived_datasets import Worlds
 from csto_kg.checking.moved_turns import moved_turns
 from csto_kg.checking.report import Checked, Report
 from csto_kg.checking.suite import Checks, shapes_in
+from csto_kg.progress import silent
 from csto_kg.shacl.result import Result, sort_key
 from csto_kg.shacl.result import State as Fate
+from csto_kg.terms import LABEL
 
 if TYPE_CHECKING:
-    from csto_kg.change.receipt import Progress
     from csto_kg.checking.dangling import Missing
     from csto_kg.checking.dataset import State
+    from csto_kg.progress import Progress
     from csto_kg.rdf_files.staged import Places, Staged
     from csto_kg.shacl.validator import Validator
 
@@ -46,7 +47,7 @@ def check(
     known: Collection[str] = (),
     strict: bool = False,
     resolved: bool = True,
-    progress: Progress = lambda *_: None,
+    progress: Progress = silent,
 ) -> Report:
     """Check ``after`` whole; with ``before``, which is checked too, say what became of each result.
 

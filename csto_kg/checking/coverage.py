@@ -13,9 +13,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from csto_kg.admission.ownership import STATUS
-from csto_kg.checking.dataset import COUNTS, LABEL
-from csto_kg.terms import CSTO, RDF
+from csto_kg.terms import COUNTS, CSTO, LABEL, RDF, STATUS
 
 _TYPE = ox.NamedNode(RDF + "type")
 _COUNTED = ox.NamedNode(CSTO + "counted")

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from csto_kg.shacl.rules.fixpoint import derive
 from csto_kg.store.embedded.lexical_forms import stored_quad
-from csto_kg.terms import CSTO, ONTOLOGY_GRAPH, RDFS
+from csto_kg.terms import COUNTS, ONTOLOGY_GRAPH
 
 if TYPE_CHECKING:
     from csto_kg.checking.suite import Checks, Rules
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from csto_kg.store.interface import Store
 
 _DEFAULT = ox.DefaultGraph()
-LABEL = ox.NamedNode(RDFS + "label")
-COUNTS = ox.NamedNode(CSTO + "countsInChecks")
 
 
 def read_graphs(store: Store) -> dict[str, frozenset[ox.Triple]]:

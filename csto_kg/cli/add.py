@@ -7,7 +7,7 @@ import click
 from csto_kg.checking.side_by_side import compare
 from csto_kg.cli.checking import by_option, checking_options, facts_format_option
 from csto_kg.cli.options import Settings, examples, output_option, pass_settings, store_option
-from csto_kg.cli.progress import progress
+from csto_kg.cli.progress_bar import progress
 from csto_kg.cli.receipts import FORMATS, write_receipt
 from csto_kg.errors import ExitCode
 

@@ -6,7 +6,7 @@ import click
 import pyoxigraph as ox
 
 from csto_kg.cli.options import Settings, examples, pass_settings, store_option
-from csto_kg.cli.progress import progress
+from csto_kg.cli.progress_bar import progress
 from csto_kg.errors import InputError, Location, UsageError
 from csto_kg.output.answer import write_rows
 from csto_kg.output.sink import open_output

@@ -9,7 +9,7 @@ import click
 from csto_kg.cli.checking import facts_format_option
 from csto_kg.cli.layout import Page
 from csto_kg.cli.options import Settings, examples, output_option, pass_settings, store_option
-from csto_kg.cli.progress import progress
+from csto_kg.cli.progress_bar import progress
 from csto_kg.errors import ExitCode
 from csto_kg.output.sink import open_output
 

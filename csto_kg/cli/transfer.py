@@ -38,9 +38,9 @@ class ProgressLine:
         self._shown = sys.stderr is not None and sys.stderr.isatty()
         self._width = 0
 
-    def __call__(self, graph: str, done: int, total: int) -> None:
+    def __call__(self, graph: str, done: int, total: int | None) -> None:
         """Show how much of a graph is copied."""
-        self._write(visible(f"{shorten(graph)}: {done:,} of {total:,} triples"))
+        self._write(visible(f"{shorten(graph)}: {done:,} of {total or done:,} triples"))
 
     def clear(self) -> None:
         """Leave an empty line for what comes next."""

@@ -9,7 +9,7 @@ from csto_kg.checking.formats.whole_report import for_machines, in_words
 from csto_kg.checking.side_by_side import compare
 from csto_kg.cli.checking import checking_options, facts_format_option
 from csto_kg.cli.options import Settings, examples, output_option, pass_settings, store_option
-from csto_kg.cli.progress import progress
+from csto_kg.cli.progress_bar import progress
 from csto_kg.errors import ExitCode, UsageError
 from csto_kg.output.sink import open_output
 

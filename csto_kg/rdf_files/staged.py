@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from csto_kg.errors import InputError, Location
+from csto_kg.progress import silent
 from csto_kg.rdf_files.line_numbers import quads_by_line, subject_line
 from csto_kg.rdf_files.stable_blank_nodes import stable_names
 from csto_kg.rdf_files.syntax_errors import rdf_1_2
 
 if TYPE_CHECKING:
-    from csto_kg.change.receipt import Progress
+    from csto_kg.progress import Progress
     from csto_kg.rdf_files.file import RdfFile
 
 _STEP = 20_000
@@ -88,9 +89,7 @@ class StagedFile:
 class Staged:
     """The facts of several files, as one change."""
 
-    def __init__(
-        self, files: Sequence[RdfFile], default: str, progress: Progress = lambda *_: None
-    ) -> None:
+    def __init__(self, files: Sequence[RdfFile], default: str, progress: Progress = silent) -> None:
         copies: Counter[str] = Counter()
         self.files = [StagedFile(file, default, copies, progress) for file in files]
 

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from csto_kg.admission.vocabulary import Vocabulary, check_vocabulary
 from csto_kg.errors import EnvironmentFailure, InputError
+from csto_kg.progress import silent
 from csto_kg.reasoning.contradiction import ContradictionFinder
 from csto_kg.reasoning.findings import Conflict, Consistency, Fact, Inference
 from csto_kg.reasoning.module import ReasonerModule, module_of
@@ -20,7 +21,7 @@ from csto_kg.reasoning.wording import Words
 from csto_kg.terms import CSTO, ONTOLOGY_GRAPH, PREFIXES, RDF, shorten
 
 if TYPE_CHECKING:
-    from csto_kg.change.receipt import Progress
+    from csto_kg.progress import Progress
     from csto_kg.rdf_files.file import RdfFile
     from csto_kg.rdf_files.staged import Staged
     from csto_kg.store.interface import Store
@@ -41,7 +42,7 @@ def reason(
     explain: bool = False,
     inferences: bool = False,
     timeout: float | None = None,
-    progress: Progress = lambda *_: None,
+    progress: Progress = silent,
 ) -> Consistency:
     """Reason over all graphs of the store that queries see, and the facts of files.
 

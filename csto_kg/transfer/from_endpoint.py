@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from csto_kg.progress import silent
 from csto_kg.store.embedded.updates import replacement
 from csto_kg.transfer.fingerprint import Fingerprint, difference, fingerprint
 from csto_kg.transfer.to_endpoint import Copied
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from csto_kg.progress import Progress
     from csto_kg.store.embedded.embedded_store import EmbeddedStore
     from csto_kg.store.endpoint.remote_store import RemoteStore
-    from csto_kg.transfer.to_endpoint import Progress
 
 _STEP = 5000
 
@@ -28,7 +29,7 @@ def pull(
     source: RemoteStore,
     open_target: Callable[[], EmbeddedStore],
     graphs: Sequence[str],
-    progress: Progress = lambda *_: None,
+    progress: Progress = silent,
 ) -> list[Copied]:
     """Copy the graphs from the endpoint into the store, each in place of the one of its name.
 

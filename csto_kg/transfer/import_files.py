@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csto_kg.errors import UsageError
+from csto_kg.progress import Progress, silent
 from csto_kg.session.source_names import source_graph
 from csto_kg.store.engine_errors import engine_errors
 from csto_kg.store.on_disk.directory import open_directory
@@ -14,7 +15,7 @@ from csto_kg.store.on_disk.swap import change_copy
 from csto_kg.terms import ONTOLOGY_GRAPH
 from csto_kg.transfer.import_decision import SAME, decide
 from csto_kg.transfer.import_fill import fill
-from csto_kg.transfer.import_survey import Part, Progress, Survey
+from csto_kg.transfer.import_survey import Part, Survey
 
 if TYPE_CHECKING:
     import os
@@ -39,7 +40,7 @@ def take_in(
     *,
     source: str | None = None,
     replace: bool = False,
-    progress: Progress = lambda *_: None,
+    progress: Progress = silent,
 ) -> list[TakenIn]:
     """Import the files into the store in ``directory``, which is made if it is new.
 

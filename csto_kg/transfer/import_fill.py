@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 
 import pyoxigraph as ox
 
+from csto_kg.progress import Progress
 from csto_kg.store.embedded.lexical_forms import Rewritings, record_graph, stored_quad
 from csto_kg.store.embedded.updates import remove_derived
 from csto_kg.terms import shorten
 from csto_kg.transfer.import_decision import REPLACED, SAME
-from csto_kg.transfer.import_survey import Part, Progress, Survey, relabelled
+from csto_kg.transfer.import_survey import Part, Survey, relabelled
 
 
 def fill(database: ox.Store, survey: Survey, done: Mapping[str, str], progress: Progress) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
 from csto_kg.errors import InputError, Location
+from csto_kg.progress import Progress
 from csto_kg.rdf_files.file import RdfFile
 from csto_kg.rdf_files.syntax_errors import rdf_1_2
 from csto_kg.store.embedded.lexical_forms import VALUE_TYPES, Rewritings, at_risk
 from csto_kg.terms import RDF
-
-Progress = Callable[[str, int, int | None], None]
-"""Called with what is being done, how much of it is done, and how much there is, if known."""
 
 _STEP = 20_000
 _DIRECTED = RDF + "dirLangString"

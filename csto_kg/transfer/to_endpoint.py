@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from csto_kg.errors import CstoKgError, EnvironmentFailure
+from csto_kg.progress import silent
 from csto_kg.store.endpoint.settings import shown
 from csto_kg.terms import INTERNAL_GRAPHS, shorten
 from csto_kg.transfer.batches import batches, insertion
@@ -46,7 +47,7 @@ class Copied:
 
 
 def push(
-    source: Store, target: RemoteStore, graphs: Sequence[str], progress: Progress = lambda *_: None
+    source: Store, target: RemoteStore, graphs: Sequence[str], progress: Progress = silent
 ) -> list[Copied]:
     """Copy the graphs to the endpoint, each in place of the one with its name there.
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from csto_kg.admission.ownership import STAGING
 from csto_kg.checking.formats.text_report import named
 from csto_kg.errors import Location
-from csto_kg.terms import shorten
+from csto_kg.terms import STAGING, shorten
 from csto_kg.text import display_width, visible
 
 if TYPE_CHECKING:

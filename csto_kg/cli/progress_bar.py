@@ -6,6 +6,8 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from csto_kg.progress import silent
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 def progress() -> Iterator[Callable[[str, int, int | None], None]]:
     """Show progress to a person who watches; nobody else pays for it."""
     if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda *_: None
+        yield silent
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn

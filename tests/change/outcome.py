@@ -10,7 +10,7 @@ from csto_kg.resources import find_resources
 from csto_kg.shacl.rules.fixpoint import derive
 from csto_kg.terms import DERIVED_STAMPS, is_derived
 from csto_kg.transfer.fingerprint import fingerprint
-from tests.change.guild import GRAPH, NOTES, tenure
+from tests.guild import GRAPH, NOTES, tenure
 
 if TYPE_CHECKING:
     from pathlib import Path

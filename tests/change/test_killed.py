@@ -22,7 +22,7 @@ from csto_kg.resources import find_resources
 from csto_kg.shacl.rules.fixpoint import derive
 from csto_kg.store.on_disk.directory import open_directory
 from csto_kg.terms import is_derived
-from tests.change.guild import NOTES, ROOT, tenure
+from tests.guild import NOTES, ROOT, tenure
 
 if TYPE_CHECKING:
     from collections.abc import Callable

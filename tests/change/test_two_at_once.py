@@ -15,8 +15,8 @@ from csto_kg.errors import EnvironmentFailure
 from csto_kg.rdf_files.file import RdfFile
 from csto_kg.resources import find_resources
 from csto_kg.store.on_disk.directory import open_directory
-from tests.change.guild import facts, open_guild, tenure
 from tests.change.outcome import GOOD, NOTES_GRAPH, derived, follows, hashes
+from tests.guild import facts, open_guild, tenure
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ import pytest
 
 from csto_kg.cli.main import cli
 from csto_kg.cli.run import run as run_program
-from tests.change.guild import make_data
+from tests.guild import make_data
 
 
 class Done(NamedTuple):

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.change.guild import GRAPH, LINES, NOTES, facts, tenure
 from tests.cli.conftest import PROGRAM
+from tests.guild import GRAPH, LINES, NOTES, facts, tenure
 
 if TYPE_CHECKING:
     from pathlib import Path

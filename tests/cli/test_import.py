@@ -17,7 +17,7 @@ import pytest
 from csto_kg.resources import find_resources
 from csto_kg.store.on_disk.directory import open_directory
 from tests.cli.conftest import PROGRAM
-from tests.export.made import canonical
+from tests.writers.made import canonical
 
 if TYPE_CHECKING:
     from pathlib import Path

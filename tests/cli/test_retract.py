@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.change.guild import GRAPH, NOTES, facts, tenure
+from tests.guild import GRAPH, NOTES, facts, tenure
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from tests.change.guild import LINES, NOTES, facts, tenure
+from tests.guild import LINES, NOTES, facts, tenure
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ import pytest
 
 from csto_kg.knowledge_base import KnowledgeBase
 from csto_kg.transfer.to_endpoint import push
-from tests.change.guild import GRAPH, NOTES, facts, make_data, tenure
+from tests.guild import GRAPH, NOTES, facts, make_data, tenure
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,7 +19,7 @@ from csto_kg.knowledge_base import KnowledgeBase
 from csto_kg.session.source_graphs import choose, source_graphs
 from csto_kg.store.embedded.embedded_store import EmbeddedStore
 from csto_kg.terms import CSTO
-from tests.export.made import LABEL, TYPE
+from tests.writers.made import LABEL, TYPE
 
 ARTICLE = "https://w3id.org/csto-kg/graph/edm-15-168"
 
@@ -27,7 +27,7 @@ ARTICLE = "https://w3id.org/csto-kg/graph/edm-15-168"
 @pytest.fixture(scope="module")
 def made() -> Tables:
     with KnowledgeBase.open() as kb:
-        return tables(kb)
+        return tables(kb.session)
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +134,7 @@ def test_labels_from_a_user_do_not_run() -> None:
                 ox.Quad(bad, LABEL, ox.Literal("=cmd()"), graph),
             ]
         )
-        found = tables(kb)
+        found = tables(kb.session)
     assert ("x:bad", "=cmd()", "person") in found.nodes
     assert "x:bad,'=cmd(),person\r\n" in csv_text(NODES, found.nodes)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rules.made import by_pyshacl
 from tests.second_organisation.made import (
     READINGS,
     RULES,
@@ -15,6 +14,7 @@ from tests.second_organisation.made import (
     tenure,
     world,
 )
+from tests.shacl.rules.made import by_pyshacl
 
 # A vacancy, one that is only perhaps one, somebody who joins at an unknown time, and a suspension.
 FACTS = [

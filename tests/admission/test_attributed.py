@@ -12,7 +12,7 @@ from csto_kg.checking.suite import load_rules
 from csto_kg.resources import find_resources
 from csto_kg.store.embedded.embedded_store import EmbeddedStore
 from csto_kg.terms import CSTO, RDF, XSD
-from tests.change.guild import GRAPH, ID
+from tests.guild import GRAPH, ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csto_kg.errors import CstoKgError, InputError, UsageError
-from tests.change.guild import LINES, NOTES, tenure
+from tests.guild import LINES, NOTES, tenure
 
 if TYPE_CHECKING:
     from collections.abc import Callable

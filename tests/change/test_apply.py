@@ -17,8 +17,8 @@ from csto_kg.store.on_disk.directory import open_directory
 from csto_kg.terms import CHANGES_GRAPH
 from csto_kg.transfer.fingerprint import fingerprint
 from csto_kg.transfer.import_files import take_in
-from tests.change.guild import GRAPH, ID, NOTES, make_data, open_guild, own_copy, tenure
 from tests.change.outcome import BAD, GOOD, NOTES_GRAPH, derived, done, follows, hashes
+from tests.guild import GRAPH, ID, NOTES, make_data, open_guild, own_copy, tenure
 
 if TYPE_CHECKING:
     from collections.abc import Callable

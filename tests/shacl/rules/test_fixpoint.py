@@ -12,7 +12,7 @@ import pytest
 from csto_kg.errors import InputError, error_line
 from csto_kg.shacl.rules.fixpoint import Work, derive
 from csto_kg.shacl.rules.rule_set import rule_set
-from tests.rules.made import DECLARED, PREFIXES, by_pyshacl, derived, rule, shape, triples
+from tests.shacl.rules.made import DECLARED, PREFIXES, by_pyshacl, derived, rule, shape, triples
 
 _EDGE = shape("All", "sh:targetSubjectsOf ex:edge", ["r"])
 _EDGES = "ex:a ex:edge ex:b . ex:b ex:edge ex:c . ex:c ex:edge ex:d ."

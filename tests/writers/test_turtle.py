@@ -15,7 +15,7 @@ from rdflib.compare import isomorphic
 from csto_kg.errors import EnvironmentFailure
 from csto_kg.terms import CSTO, ID, XSD
 from csto_kg.writers.turtle.writer import turtle
-from tests.export.made import LABEL, NOTE, QUADS, TYPE, canonical, thing
+from tests.writers.made import LABEL, NOTE, QUADS, TYPE, canonical, thing
 
 
 def written(*facts: tuple[object, ox.NamedNode, object]) -> str:

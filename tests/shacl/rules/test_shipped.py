@@ -16,7 +16,7 @@ from csto_kg.checking.readings import readings
 from csto_kg.resources import find_resources
 from csto_kg.shacl.rules.fixpoint import Derivation, derive
 from csto_kg.shacl.rules.rule_set import rule_set
-from tests.rules.made import by_pyshacl
+from tests.shacl.rules.made import by_pyshacl
 
 _SHIPPED = find_resources()
 _CASES = {"common": _SHIPPED.rule_files} | {

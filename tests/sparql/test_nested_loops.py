@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from csto_kg.sparql.nested_loops import with_nested_loops
 from csto_kg.sparql.tokens import tokenize
-from tests.rules import patterns
+from tests.sparql import patterns
 
 
 def _rewritten(text: str) -> str:

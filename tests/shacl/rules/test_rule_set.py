@@ -9,7 +9,7 @@ import pytest
 
 from csto_kg.errors import CstoKgError, EnvironmentFailure, InputError, error_line
 from csto_kg.shacl.rules.rule_set import rule_set
-from tests.rules.made import DECLARED, PREFIXES, rule, shape
+from tests.shacl.rules.made import DECLARED, PREFIXES, rule, shape
 
 _ALL = shape("All", "sh:targetNode ex:a", ["r"])
 _FIRST = 8  # the line after PREFIXES, DECLARED and _ALL

@@ -11,7 +11,7 @@ import pytest
 from csto_kg.checking.dangling import missing_things
 from csto_kg.checking.dataset import State
 from csto_kg.knowledge_base import KnowledgeBase
-from tests.change.guild import GRAPH, ID, LINES, NOTES, tenure
+from tests.guild import GRAPH, ID, LINES, NOTES, tenure
 
 P, Q = ox.NamedNode("https://example.org/p"), ox.NamedNode("https://example.org/q")
 TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")

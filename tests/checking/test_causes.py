@@ -53,7 +53,7 @@ def test_a_second_account_of_a_release(tmp_path: Path) -> None:
 
 def test_an_account_of_the_first_turn_that_takes_the_old_ones_place() -> None:
     # It stands behind no result, but falls under the same rule.
-    facts = Path(__file__).parent / "scenarios" / "first-turn-begins-later" / "facts.ttl"
+    facts = Path(__file__).parents[1] / "scenarios" / "first-turn-begins-later" / "facts.ttl"
     with KnowledgeBase.open() as kb:
         report = kb.validate(facts, readings=["turn-stays"])
     through = {

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from csto_kg.errors import InputError
 from csto_kg.shacl.rules.fixpoint import derive
 from csto_kg.shacl.rules.rule_set import RuleSet, rule_set
-from tests.rules.made import DECLARED, PREFIXES, by_pyshacl, rule, shape
+from tests.shacl.rules.made import DECLARED, PREFIXES, by_pyshacl, rule, shape
 
 _EX = "http://example.org/"
 _NODES = [ox.NamedNode(_EX + name) for name in "abcde"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from csto_kg.sparql.properties_read import properties_read
 from csto_kg.sparql.tokens import significant, tokenize
-from tests.rules import patterns
+from tests.sparql import patterns
 
 
 def _read(where: str) -> str | None:

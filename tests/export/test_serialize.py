@@ -18,7 +18,7 @@ from csto_kg.export.serialize import FORMATS
 from csto_kg.store.embedded.embedded_store import EmbeddedStore
 from csto_kg.terms import CSTO, ID, RDF
 from csto_kg.writers.statements import statements, stored_statements, stored_triples, triples
-from tests.export.made import DATASETS, LABEL, NOTE, TYPE, canonical, thing
+from tests.writers.made import DATASETS, LABEL, NOTE, TYPE, canonical, thing
 
 ENGINE = {
     "turtle": ox.RdfFormat.TURTLE,

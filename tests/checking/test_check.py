@@ -11,7 +11,7 @@ import pytest
 from csto_kg.checking.check import compared
 from csto_kg.errors import UsageError
 from csto_kg.shacl.result import Result, Severity, State
-from tests.change.guild import GRAPH, ID, LINES, NOTES, tenure
+from tests.guild import GRAPH, ID, LINES, NOTES, tenure
 
 if TYPE_CHECKING:
     from collections.abc import Callable

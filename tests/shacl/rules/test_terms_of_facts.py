@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from csto_kg.errors import InputError, error_line
-from tests.rules.made import derived, rule, shape, triples
+from tests.shacl.rules.made import derived, rule, shape, triples
 
 _EDGE = shape("All", "sh:targetSubjectsOf ex:edge", ["r"])
 _EDGES = "ex:a ex:edge ex:b . ex:b ex:edge ex:c . ex:c ex:edge ex:d ."

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from csto_kg.__about__ import __version__
+
 if TYPE_CHECKING:
     from csto_kg.knowledge_base import KnowledgeBase
 
 __all__ = ["KnowledgeBase", "__version__"]
-
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:

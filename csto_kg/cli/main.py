@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from csto_kg import __version__
+from csto_kg.__about__ import __version__
 from csto_kg.cli.options import Settings, examples, store_option, update_endpoint_option
 from csto_kg.errors import UsageError, did_you_mean
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-import csto_kg
+from csto_kg.__about__ import __version__
 from csto_kg.checking.formats.identity import identified
 from csto_kg.checking.formats.json_report import scope, term
 from csto_kg.errors import PROGRAM
@@ -49,7 +49,7 @@ def sarif_report(report: Report, labels: Labels, shapes: Iterable[Shapes]) -> st
     firsts = {_rule(result): result for result in reversed(report.results)}
     driver = {
         "name": PROGRAM,
-        "version": csto_kg.__version__,
+        "version": __version__,
         "informationUri": _HOME,
         "rules": [_described(name, firsts[name], descriptions) for name in names],
     }

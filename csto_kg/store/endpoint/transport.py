@@ -22,7 +22,7 @@ from typing import Any
 
 from SPARQLWrapper import SPARQLWrapper
 
-from csto_kg import __version__
+from csto_kg.__about__ import __version__
 from csto_kg.errors import CstoKgError, EnvironmentFailure
 from csto_kg.store.endpoint.settings import (
     PASSWORD_VARIABLE,

@@ -26,7 +26,7 @@ from contextlib import suppress
 
 import pyoxigraph as ox
 
-from csto_kg import __version__
+from csto_kg.__about__ import __version__
 from csto_kg.errors import EnvironmentFailure
 from csto_kg.resources import Resources
 from csto_kg.store.embedded.embedded_store import EmbeddedStore, graphs_apart, load_files

@@ -16,13 +16,17 @@ from csto_kg.sparql.tokens import Token, tokenize
 
 
 class StoredQuery:
-    """A ``.rq`` file. The header is read at once, the query itself when it is run or checked."""
+    """A ``.rq`` file. The header is read at once, the query itself when it is run or checked.
 
-    def __init__(self, name: str, group: str, path: str) -> None:
+    ``checked``: it is known to fit its header, and is not looked at again before it runs.
+    """
+
+    def __init__(self, name: str, group: str, path: str, *, checked: bool = False) -> None:
         """Read the file. Raises InputError, with file and line, when it is no stored query."""
         self.name = name
         self.group = group
         self.path = path
+        self._checked = checked
         self.file = _shown(path)
         self.text = _read(path, self.file)
         self.header: Header = parse_header(self.text, self.file)
@@ -50,9 +54,10 @@ class StoredQuery:
         """Return the query's text with the given values in place; others keep their default.
 
         A multiple parameter takes a list or a single value. Raises UsageError for an unknown or
-        missing parameter and for a value that it does not take.
+        missing parameter and for a value that it does not take; and as :meth:`check` does.
         """
-        self.check()
+        if not self._checked:
+            self.check()
         names = [parameter.name for parameter in self.parameters]
         for name in values:
             if name not in names:

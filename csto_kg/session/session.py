@@ -36,7 +36,7 @@ class Session:
         self.resources = resources
         self.directory = directory
         self.endpoint = endpoint
-        self.catalog = Catalog(resources.queries_dir)
+        self.catalog = Catalog(resources.queries_dir, checked=resources.shipped)
         self._store: Store | None = None
 
     @property

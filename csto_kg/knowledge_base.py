@@ -133,12 +133,13 @@ class KnowledgeBase:
     ) -> str:
         """Return the graph, or some sources of it, as text: the same text each time.
 
-        ``format`` is one of :data:`csto_kg.export.serialize.FORMATS`; one without named graphs
+        ``format`` is one of :data:`csto_kg.rdf_files.formats.FORMATS`; one without named graphs
         merges the sources. ``sources``, one or several, are named as for the command; all but the
         ontology by default. Raises UsageError for an unknown format or source, or where there is no
         source in ``sources``; InputError for what the format cannot hold.
         """
-        from csto_kg.export.serialize import FORMATS, export
+        from csto_kg.export.serialize import export
+        from csto_kg.rdf_files.formats import FORMATS
         from csto_kg.session.kinds_in_order import kinds_in_order
         from csto_kg.session.source_graphs import choose, source_graphs
 

@@ -10,9 +10,10 @@ import click
 
 from csto_kg.cli.options import Settings, examples, pass_settings, store_option
 from csto_kg.errors import PROGRAM, EnvironmentFailure, UsageError, did_you_mean
-from csto_kg.export.serialize import FORMATS, export, format_of
+from csto_kg.export.serialize import export
 from csto_kg.export.shipped_files import companions, with_companions
 from csto_kg.output.sink import open_output
+from csto_kg.rdf_files.formats import BY_EXTENSION, FORMATS
 from csto_kg.session.kinds_in_order import kinds_in_order
 from csto_kg.session.source_graphs import choose, source_graphs
 
@@ -114,8 +115,8 @@ def _format_name(chosen: str | None, output: str | None) -> str:
 
 def _format_by_ending(output: str) -> str:
     """The format that a file's name says: Turtle without extension, and nothing is guessed."""
-    found = format_of(output)
     extension = os.path.splitext(output)[1]
+    found = BY_EXTENSION.get(extension.lower())
     if found is not None or not extension:
         return found.name if found else "turtle"
     hint = f"name it with --format, one of {', '.join(NAMES)}"

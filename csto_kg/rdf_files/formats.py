@@ -1,4 +1,4 @@
-"""The RDF formats that are read: their names, extensions and what they can hold."""
+"""The RDF formats, read and written: their names, extensions and what they can hold."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ FORMATS = {
     )
 }
 GZIP = ".gz"
-_BY_EXTENSION = {extension: form for form in FORMATS.values() for extension in form.extensions}
+BY_EXTENSION = {extension: form for form in FORMATS.values() for extension in form.extensions}
 
 
 def split_name(path: str) -> tuple[str, str, bool]:
@@ -57,10 +57,10 @@ def choose_format(path: str, chosen: str | None = None, option: str = "--format"
     if chosen is not None:
         return FORMATS[chosen]
     extension = split_name(path)[1]
-    if extension in _BY_EXTENSION:
-        return _BY_EXTENSION[extension]
+    if extension in BY_EXTENSION:
+        return BY_EXTENSION[extension]
     named = f'the extension "{extension}"' if extension else "a name without extension"
-    close = did_you_mean(extension, _BY_EXTENSION) if extension else None
+    close = did_you_mean(extension, BY_EXTENSION) if extension else None
     raise InputError(
         f"{named} does not say which RDF format this is",
         hint=f"name it with {option}, one of {', '.join(FORMATS)}"

@@ -12,33 +12,24 @@ from typing import TYPE_CHECKING
 
 from csto_kg.terms import PREFIXES
 from csto_kg.writers.ntriples_terms import decoded
-from csto_kg.writers.statements import statements
 from csto_kg.writers.subjects import TYPE, ReadingOrder, by_graph, by_subject, value_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    import pyoxigraph as ox
-
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?", re.ASCII)
 _HIDDEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
-
-
-def jsonld(
-    quads: Iterable[ox.Quad],
-    prefixes: Mapping[str, str] = PREFIXES,
-    kinds: Sequence[str] = (),
-) -> str:
-    """Return the dataset as JSON-LD. Raises EnvironmentFailure for what RDF 1.1 does not have."""
-    return jsonld_of(statements(quads), prefixes, kinds)
 
 
 def jsonld_of(
     lines: Iterable[str], prefixes: Mapping[str, str] = PREFIXES, kinds: Sequence[str] = ()
 ) -> str:
-    """Return canonical N-Quads lines, each there once, as :func:`jsonld` does."""
+    """Return canonical N-Quads lines, each there once, as JSON-LD.
+
+    ``kinds``: IRIs of classes in reading order.
+    """
     lines = list(lines)
-    writer = _Writer(prefixes, lines, ReadingOrder(kinds))
+    writer = _NodeWriter(prefixes, lines, ReadingOrder(kinds))
     members: list[str] = []
     for graph, own in by_graph(lines).items():
         nodes = writer.nodes(own)
@@ -53,7 +44,7 @@ def jsonld_of(
     return f'{{\n"@context": {{\n{context}\n}},\n"@graph": [\n{body}\n]\n}}\n'
 
 
-class _Writer:
+class _NodeWriter:
     def __init__(
         self, prefixes: Mapping[str, str], lines: Iterable[str], order: ReadingOrder
     ) -> None:

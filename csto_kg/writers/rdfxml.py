@@ -12,13 +12,10 @@ from typing import TYPE_CHECKING
 from csto_kg.errors import InputError
 from csto_kg.terms import PREFIXES, RDF, shorten
 from csto_kg.writers.ntriples_terms import Value, decoded
-from csto_kg.writers.statements import triples
 from csto_kg.writers.subjects import ReadingOrder, by_subject, value_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    import pyoxigraph as ox
 
 _START = (
     "A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
@@ -38,23 +35,14 @@ _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"
 _ESCAPED = re.compile('[&<>"\t\n\r\x7f-\x9f\u2028\u2029\ufeff]')
 
 
-def rdfxml(
-    quads: Iterable[ox.Quad],
-    prefixes: Mapping[str, str] = PREFIXES,
-    kinds: Sequence[str] = (),
-) -> str:
-    """Return the triples of all the quads' graphs, merged, as RDF/XML.
-
-    Raises InputError for names and characters that XML does not have, and EnvironmentFailure for
-    what RDF 1.1 does not have.
-    """
-    return rdfxml_of(triples(quads), prefixes, kinds)
-
-
 def rdfxml_of(
     lines: Iterable[str], prefixes: Mapping[str, str] = PREFIXES, kinds: Sequence[str] = ()
 ) -> str:
-    """Return canonical N-Triples lines, each there once, as :func:`rdfxml` does."""
+    """Return canonical N-Triples lines, each there once, as RDF/XML.
+
+    ``kinds``: IRIs of classes in reading order. Raises InputError for names and characters that XML
+    does not have.
+    """
     names = _Names(prefixes)
     order = ReadingOrder(kinds)
     facts = by_subject(lines)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.export.serialize import FORMATS
+from csto_kg.rdf_files.formats import FORMATS
 from tests.harbour import (
     FIXTURE,
     harbour,  # noqa: F401  (a fixture)

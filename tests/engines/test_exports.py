@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csto_kg.export.serialize import FORMATS
+from csto_kg.rdf_files.formats import FORMATS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,8 +18,9 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from csto_kg.export.serialize import FORMATS, export
+from csto_kg.export.serialize import export
 from csto_kg.knowledge_base import KnowledgeBase
+from csto_kg.rdf_files.formats import FORMATS
 from csto_kg.writers.nquads import nquads
 
 if TYPE_CHECKING:

@@ -14,20 +14,13 @@ from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
 from csto_kg.errors import EnvironmentFailure, InputError
-from csto_kg.export.serialize import FORMATS
+from csto_kg.export.serialize import WRITERS
+from csto_kg.rdf_files.formats import FORMATS
 from csto_kg.store.embedded.embedded_store import EmbeddedStore
-from csto_kg.terms import CSTO, ID, RDF
+from csto_kg.terms import CSTO, ID, PREFIXES, RDF
 from csto_kg.writers.statements import statements, stored_statements, stored_triples, triples
 from tests.writers.made import DATASETS, LABEL, NOTE, TYPE, canonical, thing
 
-ENGINE = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "trig": ox.RdfFormat.TRIG,
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "nquads": ox.RdfFormat.N_QUADS,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD,
-}
 RDFLIB = {"ntriples": "nt", "rdfxml": "xml", "jsonld": "json-ld"}
 KINDS = (CSTO + "Person", CSTO + "Tenure")
 # Of the formats that are written in full, XML alone lacks characters and names.
@@ -35,8 +28,8 @@ WHOLE = [name for name in FORMATS if name != "rdfxml"]
 
 
 def write(name: str, quads: list[ox.Quad]) -> str:
-    chosen = FORMATS[name]
-    return chosen.write(statements(quads) if chosen.graphs else triples(quads), KINDS)
+    lines = statements(quads) if FORMATS[name].graphs else triples(quads)
+    return WRITERS[name](lines, PREFIXES, KINDS)
 
 
 def expected(name: str, quads: list[ox.Quad]) -> ox.Dataset:
@@ -46,7 +39,7 @@ def expected(name: str, quads: list[ox.Quad]) -> ox.Dataset:
 
 
 def read(name: str, text: str) -> ox.Dataset:
-    return canonical(ox.parse(text.encode(), format=ENGINE[name]))
+    return canonical(ox.parse(text.encode(), format=FORMATS[name].engine))
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -280,7 +280,7 @@ def test_blank_nodes_are_left_to_the_usual_writer(text: str) -> None:
             assert sooner(store, [A, B], KINDS) is None
             assert sooner(store, [A], KINDS) is not None
             lines = (stored_triples if name == "turtle" else stored_statements)(store, [A, B])
-            usual = formats.FORMATS[name].write(lines, KINDS)
+            usual = formats.WRITERS[name](lines, PREFIXES, KINDS)
             assert formats.export(store, [A, B], name, KINDS) == usual
 
 

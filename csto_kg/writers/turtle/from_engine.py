@@ -64,7 +64,7 @@ def rearranged_turtle(
     texts = dumped(store, graphs, ox.RdfFormat.TURTLE, notation.prefixes)
     if texts is None:
         return None
-    writer = _Writer(notation, kinds)
+    writer = _Rearranger(notation, kinds)
     return writer.done(writer.blocks(texts))
 
 
@@ -76,7 +76,7 @@ def rearranged_trig(
     texts = dumped(store, graphs, ox.RdfFormat.TURTLE, notation.prefixes)
     if texts is None:
         return None
-    writer = _Writer(notation, kinds)
+    writer = _Rearranger(notation, kinds)
     texts_of = {f"<{graph}>": text for graph, text in zip(graphs, texts, strict=True) if text}
     return writer.done(
         [
@@ -101,7 +101,7 @@ class _Plan(NamedTuple):
     """Where the first object is a number, a boolean or an odd name."""
 
 
-class _Writer:
+class _Rearranger:
     def __init__(self, notation: Notation, kinds: Sequence[str]) -> None:
         self._notation = notation
         self._prefixes = notation.prefixes

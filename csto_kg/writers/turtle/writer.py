@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from csto_kg.terms import PREFIXES
 from csto_kg.writers.canonical import natural
-from csto_kg.writers.statements import statements, triples
+from csto_kg.writers.statements import triples
 from csto_kg.writers.subjects import ReadingOrder, by_graph, by_subject, value_key
 from csto_kg.writers.turtle.blank_nodes import BlankNodes
 from csto_kg.writers.turtle.notation import Notation, visible_text
@@ -46,15 +46,6 @@ def turtle(
     return turtle_of(triples(quads), prefixes, kinds)
 
 
-def trig(
-    quads: Iterable[ox.Quad],
-    prefixes: Mapping[str, str] = PREFIXES,
-    kinds: Sequence[str] = (),
-) -> str:
-    """Return the dataset as TriG, a block for each graph, as :func:`turtle` does."""
-    return trig_of(statements(quads), prefixes, kinds)
-
-
 def turtle_of(
     lines: Iterable[str], prefixes: Mapping[str, str] = PREFIXES, kinds: Sequence[str] = ()
 ) -> str:
@@ -66,7 +57,7 @@ def turtle_of(
 def trig_of(
     lines: Iterable[str], prefixes: Mapping[str, str] = PREFIXES, kinds: Sequence[str] = ()
 ) -> str:
-    """Return canonical N-Quads lines, each there once, as :func:`trig` does."""
+    """Return canonical N-Quads lines, each there once, as TriG: a block for each graph."""
     notation, order = Notation(prefixes), ReadingOrder(kinds)
     graphs = by_graph(lines)
     shared = _shared(graphs)

@@ -37,3 +37,12 @@ def article_file() -> Path:
     if not path.is_file():
         pytest.skip("the article's text is not on this machine (../shared/sources/edm-15-168.txt)")
     return path
+
+
+@pytest.fixture
+def literals_as_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An rdflib that keeps literals as they are written."""
+    import rdflib
+
+    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
+    monkeypatch.setattr(rdflib.term, "_toPythonMapping", {})  # nor complain of ill-typed ones

@@ -20,18 +20,16 @@ _Line = tuple[ox.BlankNode | str, str, ox.BlankNode | str]
 
 
 def stable_names(
-    quads: Iterable[ox.Quad], copies: Counter[str]
+    quads: Sequence[ox.Quad], copies: Counter[str]
 ) -> dict[ox.BlankNode, ox.BlankNode]:
     """Return a stable name for each blank node of a file, in order of appearance.
 
     ``copies`` counts the groups of nodes that are alike, in this file and the others of a change,
     so that they stay apart.
     """
-    groups = _Groups()
-    for quad in quads:
-        groups.add(quad)
-    found: dict[ox.BlankNode, ox.BlankNode] = {node: node for node in groups.parent}
-    for nodes, lines in groups.parted():
+    found = {node: node for quad in quads for node in _blank_nodes(quad)}
+    for nodes, own in blank_node_groups(quads):
+        lines: list[_Line] = [tuple(map(_blank_or_text, quad.triple)) for quad in own]  # type: ignore[misc]
         for number, node in enumerate(_ordered(nodes, lines)):
             found[node] = ox.BlankNode(f"n{number}")
         texts = sorted(" ".join(_text(part, found) for part in line) for line in lines)
@@ -42,37 +40,35 @@ def stable_names(
     return found
 
 
-class _Groups:
-    """Triples parted into groups that share no blank node."""
+def blank_node_groups(
+    quads: Iterable[ox.Quad],
+) -> list[tuple[list[ox.BlankNode], list[ox.Quad]]]:
+    """Return the quads with blank nodes in groups that share none, each with its nodes.
 
-    def __init__(self) -> None:
-        self.parent: dict[ox.BlankNode, ox.BlankNode] = {}
-        self._lines: list[tuple[ox.BlankNode, _Line]] = []
+    Everything is in order of appearance.
+    """
+    parent: dict[ox.BlankNode, ox.BlankNode] = {}
+    tied: list[tuple[ox.BlankNode, ox.Quad]] = []
 
-    def add(self, quad: ox.Quad) -> None:
-        subject, value = quad.subject, quad.object
-        nodes = [term for term in (subject, value) if isinstance(term, ox.BlankNode)]
-        if not nodes:
-            return
-        for node in nodes:
-            self.parent.setdefault(node, node)
-        self.parent[self._root(nodes[-1])] = self._root(nodes[0])
-        line = tuple(t if isinstance(t, ox.BlankNode) else str(t) for t in quad.triple)
-        self._lines.append((nodes[0], line))  # type: ignore[arg-type]
-
-    def parted(self) -> Iterable[tuple[list[ox.BlankNode], list[_Line]]]:
-        found: dict[ox.BlankNode, tuple[list[ox.BlankNode], list[_Line]]] = {}
-        for node in self.parent:
-            found.setdefault(self._root(node), ([], []))[0].append(node)
-        for node, line in self._lines:
-            found[self._root(node)][1].append(line)
-        return found.values()
-
-    def _root(self, node: ox.BlankNode) -> ox.BlankNode:
-        while (above := self.parent[node]) != node:
-            self.parent[node] = self.parent[above]
+    def root(node: ox.BlankNode) -> ox.BlankNode:
+        while (above := parent[node]) != node:
+            parent[node] = parent[above]
             node = above
         return node
+
+    for quad in quads:
+        nodes = _blank_nodes(quad)
+        if nodes:
+            for node in nodes:
+                parent.setdefault(node, node)
+            parent[root(nodes[-1])] = root(nodes[0])
+            tied.append((nodes[0], quad))
+    found: dict[ox.BlankNode, tuple[list[ox.BlankNode], list[ox.Quad]]] = {}
+    for node in parent:
+        found.setdefault(root(node), ([], []))[0].append(node)
+    for node, quad in tied:
+        found[root(node)][1].append(quad)
+    return list(found.values())
 
 
 def _ordered(nodes: Sequence[ox.BlankNode], lines: Sequence[_Line]) -> list[ox.BlankNode]:
@@ -100,6 +96,14 @@ def _ordered(nodes: Sequence[ox.BlankNode], lines: Sequence[_Line]) -> list[ox.B
 
 def _look(term: ox.BlankNode | str, looks: dict[ox.BlankNode, str]) -> str:
     return "_:" + looks[term] if isinstance(term, ox.BlankNode) else term
+
+
+def _blank_nodes(quad: ox.Quad) -> list[ox.BlankNode]:
+    return [term for term in (quad.subject, quad.object) if isinstance(term, ox.BlankNode)]
+
+
+def _blank_or_text(term: object) -> ox.BlankNode | str:
+    return term if isinstance(term, ox.BlankNode) else str(term)
 
 
 def _text(term: ox.BlankNode | str, names: dict[ox.BlankNode, ox.BlankNode]) -> str:

@@ -28,8 +28,7 @@ def syntax_problem(
     with opener() as stream:
         found, line = _first_error(stream, form)
     error = found or error
-    said = _PLACE.sub("", str(error.args[0] if error.args else error)).strip().rstrip(".")
-    said = " ".join(said.split())
+    said = _said(error)
     if _RELATIVE in said:
         message = "there is a relative IRI and no base to resolve it"
         hint = "write the whole IRI, or declare a base"
@@ -43,6 +42,21 @@ def syntax_problem(
     return InputError(
         message, hint=hint, location=Location(shown, error.lineno or line, error.offset or 1)
     )
+
+
+def turtle_error(path: str, error: SyntaxError) -> InputError:
+    """Return our error for what the engine refused in a Turtle file that is ours, or shipped."""
+    return InputError(
+        f"this is not Turtle: {_said(error)}",
+        hint="correct it there",
+        location=Location(path, error.lineno, error.offset),
+    )
+
+
+def _said(error: SyntaxError) -> str:
+    """The engine's own words in one line, without the place and the full stop."""
+    said = _PLACE.sub("", str(error.args[0] if error.args else error)).strip().rstrip(".")
+    return " ".join(said.split())
 
 
 def no_rdf_1_2(quad: ox.Quad, opener: Open, form: Format, shown: str) -> None:

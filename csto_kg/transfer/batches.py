@@ -10,58 +10,30 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from csto_kg.rdf_files.stable_blank_nodes import blank_node_groups
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 TRIPLES = 5000  # of one request; 1 MB or so
 
 
-def batches(quads: Iterable[ox.Quad], size: int = TRIPLES) -> Iterator[list[ox.Triple]]:
-    """Cut a graph into lists of at least ``size`` triples, the last one apart."""
-    batch: list[ox.Triple] = []
-    tied: list[ox.Triple] = []
+def batches(quads: Iterable[ox.Quad], size: int = TRIPLES) -> Iterator[list[ox.Quad]]:
+    """Cut a graph into lists of at least ``size`` quads, the last one apart."""
+    batch: list[ox.Quad] = []
+    tied: list[ox.Quad] = []
     for quad in quads:
         if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
-            tied.append(quad.triple)
+            tied.append(quad)
             continue
-        batch.append(quad.triple)
+        batch.append(quad)
         if len(batch) >= size:
             yield batch
             batch = []
-    for group in _groups(tied):
+    for _, group in blank_node_groups(tied):
         batch.extend(group)
         if len(batch) >= size:
             yield batch
             batch = []
     if batch:
         yield batch
-
-
-def insertion(graph: str, triples: Iterable[ox.Triple]) -> str:
-    """Return the update that adds the triples to the graph."""
-    data = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
-    return f"INSERT DATA {{ GRAPH {ox.NamedNode(graph)} {{\n{data.decode()}}} }}"
-
-
-def _groups(triples: list[ox.Triple]) -> Iterable[list[ox.Triple]]:
-    """Return the triples in groups that share no blank node."""
-    parent: dict[ox.BlankNode, ox.BlankNode] = {}
-
-    def root(node: ox.BlankNode) -> ox.BlankNode:
-        while (above := parent.setdefault(node, node)) != node:
-            parent[node] = parent[above]
-            node = above
-        return node
-
-    for triple in triples:
-        nodes = _blank(triple)
-        for node in nodes:
-            parent[root(node)] = root(nodes[0])
-    groups: dict[ox.BlankNode, list[ox.Triple]] = {}
-    for triple in triples:
-        groups.setdefault(root(_blank(triple)[0]), []).append(triple)
-    return groups.values()
-
-
-def _blank(triple: ox.Triple) -> list[ox.BlankNode]:
-    return [t for t in (triple.subject, triple.object) if isinstance(t, ox.BlankNode)]

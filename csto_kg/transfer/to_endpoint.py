@@ -17,9 +17,11 @@ import pyoxigraph as ox
 
 from csto_kg.errors import CstoKgError, EnvironmentFailure
 from csto_kg.progress import silent
+from csto_kg.store.embedded.lexical_forms import in_graph
+from csto_kg.store.embedded.updates import drop_one, insertion
 from csto_kg.store.endpoint.settings import shown
 from csto_kg.terms import INTERNAL_GRAPHS, shorten
-from csto_kg.transfer.batches import batches, insertion
+from csto_kg.transfer.batches import batches
 from csto_kg.transfer.fingerprint import Difference, Fingerprint, difference, fingerprint
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ def _remove_leftovers(target: RemoteStore) -> None:
 
 def _drop(target: RemoteStore, graphs: list[str]) -> None:
     if graphs:
-        target.update(" ;\n".join(f"DROP SILENT GRAPH {ox.NamedNode(g)}" for g in graphs))
+        target.update(" ;\n".join(map(drop_one, graphs)))
 
 
 def _same(target: RemoteStore, graph: str, sent: Fingerprint) -> bool:
@@ -97,8 +99,8 @@ def _fill(
     target: RemoteStore, graph: str, quads: list[ox.Quad], progress: Callable[[int, int], None]
 ) -> None:
     done = 0
-    for batch in batches(quads):
-        target.update(insertion(graph, batch))
+    for batch in batches(in_graph(quads, graph)):
+        target.update(insertion(batch))
         done += len(batch)
         progress(done, len(quads))
 
@@ -120,12 +122,12 @@ def _move(target: RemoteStore, staged: dict[str, str]) -> None:
     steps = []
     for graph, beside in staged.items():
         new, old = ox.NamedNode(beside), ox.NamedNode(graph)
-        steps.append(f"DROP SILENT GRAPH {old}")
+        steps.append(drop_one(graph))
         steps.append(
             f"INSERT {{ GRAPH {old} {{ ?s ?p ?o }} }} WHERE {{ GRAPH {new} {{ ?s ?p ?o }} }}"
         )
         steps.append(f"CLEAR GRAPH {new}")
-        steps.append(f"DROP SILENT GRAPH {new}")
+        steps.append(drop_one(beside))
     try:
         target.update(" ;\n".join(steps), patience=_PATIENCE)
     except EnvironmentFailure as error:

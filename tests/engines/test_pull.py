@@ -10,8 +10,9 @@ import pytest
 from csto_kg.errors import EnvironmentFailure
 from csto_kg.knowledge_base import KnowledgeBase
 from csto_kg.resources import find_resources
+from csto_kg.store.embedded.lexical_forms import in_graph
+from csto_kg.store.embedded.updates import insertion
 from csto_kg.store.on_disk.directory import open_directory
-from csto_kg.transfer.batches import insertion
 from csto_kg.transfer.fingerprint import fingerprint
 from csto_kg.transfer.from_endpoint import pull
 
@@ -44,7 +45,7 @@ def test_a_store_gets_all_graphs_and_keeps_its_own(
 ) -> None:
     call("push", "--endpoint", server.query_url)
     with server.store() as held:
-        held.update(insertion(OWN, _own()))
+        held.update(insertion(in_graph(_own(), OWN)))
         expected = {name: fingerprint(held.quads(name)).sha256 for name in held.graph_names()}
     store = tmp_path / "store"
     with open_directory(store, find_resources(), write=True) as local:
@@ -64,8 +65,8 @@ def test_a_store_gets_all_graphs_and_keeps_its_own(
 
 def test_a_server_that_dies_leaves_the_store_untouched(server: Server, tmp_path: Path) -> None:
     with server.store() as source:
-        source.update(insertion(OWN, _own()))
-        source.update(insertion(OWN + "/2", _own()))
+        source.update(insertion(in_graph(_own(), OWN)))
+        source.update(insertion(in_graph(_own(), OWN + "/2")))
 
         def kill(graph: str, done: int, total: int) -> None:
             server.kill()

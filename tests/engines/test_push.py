@@ -10,6 +10,8 @@ import pytest
 from csto_kg.errors import EnvironmentFailure, error_line
 from csto_kg.knowledge_base import KnowledgeBase
 from csto_kg.store.embedded.embedded_store import EmbeddedStore
+from csto_kg.store.embedded.lexical_forms import in_graph
+from csto_kg.store.embedded.updates import insertion
 from csto_kg.transfer import batches as pieces
 from csto_kg.transfer.fingerprint import fingerprint
 from csto_kg.transfer.to_endpoint import STAGING, push
@@ -84,9 +86,9 @@ def test_blank_nodes_do_not_double(server: Server, monkeypatch: pytest.MonkeyPat
 
 def test_only_the_named_graph_is_replaced(call: Call, server: Server) -> None:
     with server.store() as target:
-        target.update(pieces.insertion("https://example.org/theirs", [_triple("theirs")]))
+        target.update(insertion(in_graph([_triple("theirs")], "https://example.org/theirs")))
         target.update(
-            pieces.insertion("https://w3id.org/csto-kg/graph/background", [_triple("old")])
+            insertion(in_graph([_triple("old")], "https://w3id.org/csto-kg/graph/background"))
         )
     done = call("push", "--endpoint", server.query_url, "--source", "background")
     assert done.code == 0
@@ -104,7 +106,7 @@ def _triple(name: str) -> ox.Triple:
 
 def test_what_a_broken_off_push_left_is_unseen_and_removed(server: Server) -> None:
     with _store() as source, server.store() as target:
-        target.update(pieces.insertion(STAGING + "0123/0", [_triple("left")]))
+        target.update(insertion(in_graph([_triple("left")], STAGING + "0123/0")))
         assert target.graph_names() == []
         assert not target.ask("ASK { ?s ?p ?o }")
         push(source, target, [GRAPH])
@@ -169,7 +171,7 @@ def test_a_second_push_that_mixes_in_is_seen(server: Server) -> None:
     def mix_in(graph: str, done: int, total: int) -> None:
         with server.store() as other:
             [staged] = [g for g in other.graph_names(internal=True) if g.startswith(STAGING)]
-            other.update(pieces.insertion(staged, [_triple("mixed-in")]))
+            other.update(insertion(in_graph([_triple("mixed-in")], staged)))
 
     with _store() as source, server.store() as target:
         with pytest.raises(EnvironmentFailure) as caught:

@@ -6,7 +6,9 @@ import pyoxigraph as ox
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csto_kg.transfer.batches import batches, insertion
+from csto_kg.store.embedded.lexical_forms import in_graph
+from csto_kg.store.embedded.updates import insertion
+from csto_kg.transfer.batches import batches
 
 _P = ox.NamedNode("http://e.org/p")
 _NODES = [ox.BlankNode(f"b{n}") for n in range(6)] + [
@@ -22,15 +24,10 @@ _QUADS = st.lists(
 @given(_QUADS, st.integers(1, 8))
 def test_each_triple_once_and_no_blank_node_in_two_pieces(quads: list[ox.Quad], size: int) -> None:
     pieces = list(batches(quads, size))
-    assert sorted(str(t) for piece in pieces for t in piece) == sorted(str(q.triple) for q in quads)
+    assert sorted(str(q) for piece in pieces for q in piece) == sorted(map(str, quads))
     assert all(len(piece) >= size for piece in pieces[:-1])
     nodes = [
-        {
-            t
-            for triple in piece
-            for t in (triple.subject, triple.object)
-            if isinstance(t, ox.BlankNode)
-        }
+        {t for quad in piece for t in (quad.subject, quad.object) if isinstance(t, ox.BlankNode)}
         for piece in pieces
     ]
     assert sum(map(len, nodes)) == len(set().union(*nodes))
@@ -46,6 +43,6 @@ def test_an_insertion_puts_the_same_terms_into_the_graph() -> None:
     texts = ['q"\\', "line\nend\r\t", "\x01\x7f\u2028", "é\U0001f600", "{}<>'''"]
     triples = [ox.Triple(_P, _P, ox.Literal(text, language="en")) for text in texts]
     store = ox.Store()
-    store.update(insertion("http://e.org/g", triples))
+    store.update(insertion(in_graph(triples, "http://e.org/g")))
     assert {quad.triple for quad in store} == set(triples)
     assert {str(quad.graph_name) for quad in store} == {"<http://e.org/g>"}

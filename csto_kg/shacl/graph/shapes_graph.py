@@ -10,8 +10,7 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from csto_kg.errors import EnvironmentFailure, Location
-from csto_kg.rdf_files.syntax_errors import OneLine
-from csto_kg.store.embedded.embedded_store import turtle_error
+from csto_kg.rdf_files.syntax_errors import OneLine, turtle_error
 
 Node = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal

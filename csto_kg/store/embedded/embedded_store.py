@@ -10,17 +10,16 @@ the store holds internal graphs; where a triple stands in several graphs, on a m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import pyoxigraph as ox
 
-from csto_kg.errors import EnvironmentFailure, InputError, Location
+from csto_kg.errors import EnvironmentFailure
 from csto_kg.resources import GraphFile, Resources
 from csto_kg.sparql.guard import CheckedQuery, check_query
 from csto_kg.store.embedded.rdf_merge import merged, overlap
-from csto_kg.store.engine_errors import NOT_CERTAIN, detail, engine_errors
+from csto_kg.store.engine_errors import NOT_CERTAIN, engine_errors
 from csto_kg.store.interface import Answer, Store, Triples
 from csto_kg.terms import LITERAL_RECORDS, PREFIXES, is_internal
 
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from csto_kg.store.embedded.rdf_merge import Remembered
     from csto_kg.store.on_disk.lock import DirectoryLock
 
-_PARSER_PLACE = re.compile(r"^Parser error at line \d+ .*?: ")
 _PREFIXES = dict(PREFIXES)
 
 
@@ -99,7 +97,7 @@ class EmbeddedStore(Store):
 
                 raise syntax_error(checked, error, parse) from None
         if isinstance(answer, ox.QueryTriples) and self._has_records():
-            from csto_kg.store.embedded.originals import triples_given_back
+            from csto_kg.store.embedded.lexical_forms import triples_given_back
 
             return Triples(triples_given_back(self.database, answer, self.graph_names()))
         return answer
@@ -260,27 +258,19 @@ def load_files(
             # base_iri: a file may say <> for itself; relative names then stay inside its graph.
             load(input=content, format=ox.RdfFormat.TURTLE, base_iri=file.graph, to_graph=graph)
         except SyntaxError as error:
+            from csto_kg.rdf_files.syntax_errors import turtle_error  # only a failing file pays
+
             raise turtle_error(file.path, error) from error
 
 
 def _load_recording(database: ox.Store, content: bytes, graph: str) -> bool:
     """Load the file with its records if it has literals that the engine rewrites."""
-    from csto_kg.store.embedded.originals import record_file
+    from csto_kg.store.embedded.lexical_forms import record_file
 
     quads = record_file(content, graph, graph)
     if quads is not None:
         database.extend(quads)
     return quads is not None
-
-
-def turtle_error(path: str, error: SyntaxError) -> InputError:
-    """Return our error for what the engine's Turtle parser refused in ``path``."""
-    said = _PARSER_PLACE.sub("", str(error.args[0]) if error.args else str(error))
-    return InputError(
-        f"this is not Turtle: {detail(ValueError(said))}",
-        hint="correct it there",
-        location=Location(path, error.lineno, error.offset),
-    )
 
 
 def _nodes(names: Iterable[str]) -> list[ox.NamedNode]:

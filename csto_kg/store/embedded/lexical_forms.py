@@ -15,12 +15,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from csto_kg.rdf_files.language_tags import with_languages
+from csto_kg.rdf_files.language_tags import HiddenTags, may_have, with_languages
+from csto_kg.store.engine_errors import engine_errors
 from csto_kg.terms import INTERNAL_GRAPHS, LITERAL_RECORDS, RDF, XSD
 
 Originals = dict[ox.Triple, list[ox.Literal]]
@@ -127,6 +128,12 @@ def stored_quad(quad: ox.Quad) -> ox.Quad:
     if not isinstance(value, ox.Literal) or value.language is None:
         return quad
     return ox.Quad(quad.subject, quad.predicate, _lowered(value), quad.graph_name)
+
+
+def in_graph(statements: Iterable[ox.Quad | ox.Triple], graph: str) -> Iterator[ox.Quad]:
+    """Return the statements as quads of one graph."""
+    name = ox.NamedNode(graph)
+    return (ox.Quad(s.subject, s.predicate, s.object, name) for s in statements)
 
 
 class Rewritings:
@@ -259,3 +266,54 @@ def given_back(quads: Iterable[ox.Quad], originals: Originals) -> Iterator[ox.Qu
         else:
             for form in forms:
                 yield ox.Quad(quad.subject, quad.predicate, form, quad.graph_name)
+
+
+def triples_given_back(
+    database: ox.Store, triples: Iterable[ox.Triple], graphs: Sequence[str]
+) -> Iterator[ox.Triple]:
+    """Return constructed triples; those that stand in ``graphs`` in the forms that came in."""
+    forms: dict[ox.Triple, list[ox.Literal]] | None = None
+    with engine_errors():
+        for triple in triples:
+            if isinstance(triple.object, ox.Literal):
+                if forms is None:
+                    forms = _all_forms(database, graphs)
+                for form in forms.get(triple, (triple.object,)):
+                    yield ox.Triple(triple.subject, triple.predicate, form)
+            else:
+                yield triple
+
+
+def record_file(content: bytes, graph: str, base: str) -> list[ox.Quad] | None:
+    """Return the quads to store for a Turtle file with literals that the engine rewrites.
+
+    None for a file without; raises SyntaxError for what is not Turtle.
+    """
+    hidden = HiddenTags(content) if may_have(content) else None
+    parsed: Iterable[ox.Quad] = ox.parse(
+        hidden.content if hidden else content,
+        format=ox.RdfFormat.TURTLE,
+        base_iri=base,
+        rename_blank_nodes=True,
+    )
+    quads = list(in_graph(hidden.reveal(parsed) if hidden else parsed, graph))
+    found = rewritings(quads)
+    if not found.found:
+        return None
+    return [*map(stored_quad, quads), *found.records()]
+
+
+def _all_forms(database: ox.Store, graphs: Sequence[str]) -> dict[ox.Triple, list[ox.Literal]]:
+    recorded = {graph: read_records(database, graph) for graph in graphs}
+    found: dict[ox.Triple, set[ox.Literal]] = {}
+    for forms in recorded.values():
+        for triple, originals in forms.items():
+            found.setdefault(triple, set()).update(originals)
+    for triple, known in found.items():
+        for graph, forms in recorded.items():
+            name = ox.NamedNode(graph)
+            if triple not in forms and (
+                ox.Quad(triple.subject, triple.predicate, triple.object, name) in database
+            ):
+                known.add(triple.object)  # type: ignore[arg-type]
+    return {triple: sorted(known, key=str) for triple, known in found.items()}

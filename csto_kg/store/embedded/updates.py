@@ -10,7 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from csto_kg.store.embedded.lexical_forms import read_records, record, record_graph, rewritings
+from csto_kg.store.embedded.lexical_forms import (
+    in_graph,
+    read_records,
+    record,
+    record_graph,
+    rewritings,
+)
 from csto_kg.terms import is_derived
 
 
@@ -23,7 +29,7 @@ def replacement(graphs: Mapping[str, Iterable[ox.Quad]], removed: Iterable[str] 
     steps = [drop(graph) for graph in (*removed, *graphs)]
     quads: list[ox.Quad] = []
     for graph, content in graphs.items():
-        moved = in_graph(content, graph)
+        moved = list(in_graph(content, graph))
         quads += moved
         quads += rewritings(moved).records()
     return " ;\n".join([*steps, insertion(quads)])
@@ -93,12 +99,6 @@ def insertion(quads: Iterable[ox.Quad]) -> str:
         for graph, triples in by_graph.items()
     ]
     return f"INSERT DATA {{ {''.join(blocks)}}}"
-
-
-def in_graph(quads: Iterable[ox.Quad], graph: str) -> list[ox.Quad]:
-    """Return the quads as those of one graph."""
-    name = ox.NamedNode(graph)
-    return [ox.Quad(q.subject, q.predicate, q.object, name) for q in quads]
 
 
 def _name(quad: ox.Quad) -> str:

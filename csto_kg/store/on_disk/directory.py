@@ -4,8 +4,8 @@
 
     DIR/csto-kg.json    the marker: written last, so a directory that has it is whole
     DIR/csto-kg.lock    locked by every csto-kg that uses the store, readers together
-    DIR/csto-kg.db/     the database; or csto-kg.db.2, as the marker says (see store/swap.py)
-    DIR/csto-kg.overlap whether sources repeat each other's triples (see store/overlap.py)
+    DIR/csto-kg.db/     the database; or csto-kg.db.2, as the marker says (see swap.py)
+    DIR/csto-kg.overlap whether sources repeat each other's triples (see rdf_merge.py)
 
 An absent or empty DIR is filled with the shipped graph; ``csto-kg.unfinished`` stands there
 meanwhile, and a filling that was cut short begins again. A DIR with other things in it and no

@@ -4,7 +4,7 @@ The loader cannot be undone, so it works on a copy: the engine's backup, made of
 takes milliseconds. When the copy is complete and on disk, the marker, replaced in one step, names
 it as the database. A process that is killed before that leaves the store as it was, one that is
 killed after it the changed store; either may leave a folder that is not in use, which the next
-opening for writing removes, whether or not a change follows (see store/directory.py).
+opening for writing removes, whether or not a change follows (see directory.py).
 """
 
 from __future__ import annotations

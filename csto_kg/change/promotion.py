@@ -17,13 +17,12 @@ from csto_kg.change import journal
 from csto_kg.progress import silent
 from csto_kg.store.embedded.lexical_forms import record_graph, rewritings, stored_quad
 from csto_kg.store.embedded.updates import records_of_added, remove_derived
-from csto_kg.store.on_disk.directory import begin_writing
+from csto_kg.store.on_disk.directory import StoreOnDisk, begin_writing
 from csto_kg.store.on_disk.swap import change_copy
 from csto_kg.terms import shorten
 
 if TYPE_CHECKING:
     from csto_kg.progress import Progress
-    from csto_kg.store.embedded.embedded_store import EmbeddedStore
 
 _FEW = 10_000  # quads that go in faster one by one than through the bulk loader
 _STEP = 20_000
@@ -47,7 +46,7 @@ class Promotion:
 
 def promote(
     directory: str | os.PathLike[str],
-    store: EmbeddedStore,
+    store: StoreOnDisk,
     promotion: Promotion,
     progress: Progress = silent,
 ) -> None:

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from csto_kg.checking.report import Report
     from csto_kg.rdf_files.staged import Staged
     from csto_kg.resources import Resources
-    from csto_kg.store.embedded.embedded_store import EmbeddedStore
     from csto_kg.store.interface import Store
+    from csto_kg.store.on_disk.directory import StoreOnDisk
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class Work:
     def made(
         self,
         directory: str | os.PathLike[str],
-        store: EmbeddedStore,
+        store: StoreOnDisk,
         after: State,
         step: Step,
         receipt: Receipt,

@@ -1,6 +1,7 @@
 """New facts as they stand in users' files, and the place of each.
 
-Blank nodes of two files are never one; their names depend on what is said of them (see ``blank``).
+Blank nodes of two files are never one; their names depend on what is said of them (see
+:mod:`csto_kg.rdf_files.stable_blank_nodes`).
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from csto_kg.transfer.fingerprint import fingerprint
 from csto_kg.transfer.import_files import take_in
 from tests.change.outcome import BAD, GOOD, NOTES_GRAPH, derived, done, follows, hashes
 from tests.guild import GRAPH, ID, NOTES, make_data, open_guild, own_copy, tenure
+from tests.store.changes import remove_graph
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -271,7 +272,7 @@ def test_derived_graphs_go_with_every_other_change(
     assert derived(kb.store) == follows(kb.store, data)
     kb.session.let_go()
     with open_directory(kb.session.directory, kb.session.resources, write=True) as opened:
-        opened.remove_graph(GRAPH + "other")
+        remove_graph(opened, GRAPH + "other")
         assert derived(opened) == {}
 
 

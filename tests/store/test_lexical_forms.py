@@ -15,6 +15,7 @@ from csto_kg.store.embedded.embedded_store import EmbeddedStore, load_files
 from csto_kg.store.embedded.lexical_forms import VALUE_TYPES, at_risk, record_graph, stored_forms
 from csto_kg.store.on_disk.directory import open_directory
 from csto_kg.terms import GRAPH, LITERAL_RECORDS, XSD
+from tests.store.changes import add, remove_graph, replace_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,7 +125,7 @@ def test_every_rewriting_and_every_type_comes_back(store: EmbeddedStore) -> None
         *with_languages([("a", "en-GB"), ("a", "EN-gb"), ("a", "en-gb"), ("b", "x-PRIV")]),
         ox.Literal("a"),
     ]
-    store.replace_graph(ONE, map(quad, literals))
+    replace_graph(store, ONE, map(quad, literals))
     assert values(store) == sorted(map(str, set(literals)))
     # What stands in several forms is one triple for queries.
     row = next(store.select("SELECT (COUNT(*) AS ?n) { <x:s> <x:p> ?o }"))
@@ -141,34 +142,34 @@ def test_all_forms_of_one_quad_are_kept_in_whatever_order_they_come(
 ) -> None:
     quads = [quad(FORMS[number]) for number in order]
     for batch in [quads] if together else [[q] for q in quads]:
-        store.add(batch)
+        add(store, batch)
     assert values(store) == sorted(map(str, FORMS))
 
 
 def test_a_form_that_comes_alone_hides_the_canonical_one(store: EmbeddedStore) -> None:
-    store.add([quad(FORMS[0])])
+    add(store, [quad(FORMS[0])])
     assert values(store) == [str(FORMS[0])]
-    store.add([quad(FORMS[0])])
+    add(store, [quad(FORMS[0])])
     assert values(store) == [str(FORMS[0])]
 
 
 def test_removing_a_source_removes_only_its_own_forms(store: EmbeddedStore) -> None:
-    store.add([quad(FORMS[0]), quad(FORMS[2], TWO), quad(FORMS[1], TWO)])
+    add(store, [quad(FORMS[0]), quad(FORMS[2], TWO), quad(FORMS[1], TWO)])
     construct = "CONSTRUCT WHERE { <x:s> <x:p> ?o }"
     assert sorted(str(t.object) for t in store.construct(construct)) == sorted(map(str, FORMS))
-    store.remove_graph(TWO)
+    remove_graph(store, TWO)
     assert values(store) == [str(FORMS[0])]
     assert values(store, TWO) == []
     assert [str(t.object) for t in store.construct(construct)] == [str(FORMS[0])]
     assert record_graph(TWO) not in store.graph_names(internal=True)
-    store.add([quad(FORMS[1], TWO)])
+    add(store, [quad(FORMS[1], TWO)])
     assert values(store, TWO) == [str(FORMS[1])]
-    store.remove_graph(ONE)
+    remove_graph(store, ONE)
     assert [n for n in store.graph_names(internal=True) if n.startswith(LITERAL_RECORDS)] == []
 
 
 def test_a_form_in_one_graph_is_the_canonical_one_in_another(store: EmbeddedStore) -> None:
-    store.add([quad(FORMS[0]), quad(FORMS[1], TWO)])
+    add(store, [quad(FORMS[0]), quad(FORMS[1], TWO)])
     found = store.construct("CONSTRUCT WHERE { <x:s> <x:p> ?o }")
     assert sorted(str(t.object) for t in found) == sorted(map(str, FORMS[:2]))
     described = store.construct("DESCRIBE <x:s>")  # the engine says it once for each graph
@@ -178,22 +179,22 @@ def test_a_form_in_one_graph_is_the_canonical_one_in_another(store: EmbeddedStor
 
 
 def test_replacing_a_graph_forgets_its_forms(store: EmbeddedStore) -> None:
-    store.replace_graph(ONE, [quad(FORMS[0]), quad(FORMS[2])])
-    store.replace_graph(ONE, [quad(FORMS[1])])
+    replace_graph(store, ONE, [quad(FORMS[0]), quad(FORMS[2])])
+    replace_graph(store, ONE, [quad(FORMS[1])])
     assert values(store) == [str(FORMS[1])]
     assert store.graph_names(internal=True) == [ONE, GRAPH + "ontology"]
 
 
 def test_literals_of_blank_nodes(store: EmbeddedStore) -> None:
     for form in (FORMS[0], FORMS[0], FORMS[1]):  # a label means another node each time
-        store.add([quad(form, subject=ox.BlankNode("same"))])
+        add(store, [quad(form, subject=ox.BlankNode("same"))])
     assert values(store) == sorted(map(str, (FORMS[0], FORMS[0], FORMS[1])))
     assert len({q.subject for q in store.quads(ONE)}) == 3
 
 
 def test_language_tags_keep_their_letters(store: EmbeddedStore) -> None:
     tagged = with_languages([("a", "en-GB"), ("a", "EN-gb")])
-    store.add(map(quad, tagged))
+    add(store, map(quad, tagged))
     assert values(store) == ['"a"@EN-gb', '"a"@en-GB']
     assert store.ask('ASK { ?s ?p "a"@en-gb }')
     assert [row["o"] for row in store.select("SELECT ?o { <x:s> <x:p> ?o }")] == [
@@ -202,14 +203,14 @@ def test_language_tags_keep_their_letters(store: EmbeddedStore) -> None:
 
 
 def test_records_are_in_no_query(store: EmbeddedStore) -> None:
-    store.add([quad(FORMS[0])])
+    add(store, [quad(FORMS[0])])
     assert not store.ask("ASK { ?r <http://www.w3.org/1999/02/22-rdf-syntax-ns#subject> ?s }")
     assert store.graph_names() == [ONE, GRAPH + "ontology"]
 
 
 def test_on_disk_after_opening_again(empty: Resources, tmp_path: Path) -> None:
     with open_directory(tmp_path / "store", empty, write=True) as store:
-        store.add(map(quad, FORMS))
+        add(store, map(quad, FORMS))
     with open_directory(tmp_path / "store", empty) as store:
         assert values(store) == sorted(map(str, FORMS))
 
@@ -285,12 +286,12 @@ def test_any_literals_come_back(
 ) -> None:
     quads = [quad(literal, graph) for literal, graph in drawn]
     with EmbeddedStore.in_memory(empty) as store:
-        store.add(quads[:cut])
-        store.add(quads[cut:])
+        add(store, quads[:cut])
+        add(store, quads[cut:])
         for graph in (ONE, TWO):
             expected = {str(q.object) for q in quads if q.graph_name.value == graph}
             assert values(store, graph) == sorted(expected)
-        store.remove_graph(ONE)
+        remove_graph(store, ONE)
         assert {str(q.object) for q in store.quads(TWO)} == {
             str(q.object) for q in quads if q.graph_name.value == TWO
         }

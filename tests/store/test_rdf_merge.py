@@ -15,6 +15,7 @@ from csto_kg.store.embedded.embedded_store import EmbeddedStore, graphs_apart
 from csto_kg.store.embedded.rdf_merge import FILE_NAME, merged, overlap
 from csto_kg.store.on_disk.directory import begin_writing, open_directory
 from csto_kg.store.rdflib_view import dataset
+from tests.store.changes import add, remove_graph, replace_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,11 +84,11 @@ def test_graphs_without_a_triple_in_common_are_asked_where_they_are(
 def test_a_change_of_the_store_counts_at_once() -> None:
     store = holding(quads(a="1", b="2"))
     assert number(store) == 2
-    store.add(quads(b="1"))
+    add(store, quads(b="1"))
     assert number(store) == 2
-    store.add(quads(c="5"))
+    add(store, quads(c="5"))
     assert number(store) == 3
-    store.remove_graph("x:b")
+    remove_graph(store, "x:b")
     assert number(store) == 2
 
 
@@ -173,7 +174,7 @@ def counted(directory: Path, resources: Resources) -> int:
 def change(directory: Path, resources: Resources, **graphs: str) -> None:
     with open_directory(directory, resources, write=True) as store:
         for graph, values in graphs.items():
-            store.replace_graph(f"x:{graph}", quads(**{graph: values}))
+            replace_graph(store, f"x:{graph}", quads(**{graph: values}))
 
 
 def test_a_store_on_disk_keeps_what_was_found(tmp_path: Path, resources: Resources) -> None:
@@ -222,7 +223,7 @@ def test_what_is_kept_goes_before_anything_is_changed(tmp_path: Path, resources:
         assert number(store) == 2
         begin_writing(directory, store)
         assert [path.name for path in directory.iterdir() if FILE_NAME in path.name] == []
-        store.add(quads(b="1"))
+        add(store, quads(b="1"))
         assert number(store) == 2
     assert not (directory / FILE_NAME).exists()
     assert counted(directory, resources) == 2

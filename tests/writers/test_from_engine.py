@@ -21,6 +21,7 @@ from csto_kg.terms import CSTO, GRAPH, ID, PREFIXES, RDFS, XSD
 from csto_kg.writers.statements import stored_statements, stored_triples
 from csto_kg.writers.turtle.from_engine import Rearranged, rearranged_trig, rearranged_turtle
 from csto_kg.writers.turtle.writer import trig_of, turtle_of
+from tests.store.changes import add
 from tests.writers.made import IRIS, LABEL, NOTE, TYPE, thing
 
 if TYPE_CHECKING:
@@ -297,7 +298,7 @@ def test_rdf_1_2_is_left_to_the_usual_writer(text: str) -> None:
 def test_literals_as_they_came_in_are_left_to_the_usual_writer() -> None:
     with turtle("id:a csto:note 1 .") as store:
         form = ox.Literal("01", datatype=ox.NamedNode(XSD + "integer"))
-        store.add([ox.Quad(thing("b"), NOTE, form, ox.NamedNode(B))])
+        add(store, [ox.Quad(thing("b"), NOTE, form, ox.NamedNode(B))])
         for name, sooner in SOONER.items():
             assert sooner(store, [A, B]) is sooner(store, [A]) is None
             text = formats.export(store, [A, B], name)

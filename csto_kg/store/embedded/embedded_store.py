@@ -25,7 +25,6 @@ from csto_kg.terms import LITERAL_RECORDS, PREFIXES, is_internal
 
 if TYPE_CHECKING:
     from csto_kg.store.embedded.rdf_merge import Remembered
-    from csto_kg.store.on_disk.lock import DirectoryLock
 
 _PREFIXES = dict(PREFIXES)
 
@@ -33,20 +32,18 @@ _PREFIXES = dict(PREFIXES)
 class EmbeddedStore(Store):
     """A store over one ``pyoxigraph.Store``.
 
-    ``lock``, if any, is released on closing, after the database has been let go of. No triple
-    stands in two of the graphs that are ``apart``; ``remembered`` keeps what is found out.
+    No triple stands in two of the graphs that are ``apart``; ``remembered`` keeps what is found
+    out.
     """
 
     def __init__(
         self,
         database: ox.Store,
-        lock: DirectoryLock | None = None,
         *,
         apart: Collection[str] = (),
         remembered: Remembered | None = None,
     ) -> None:
         self._database: ox.Store | None = database
-        self._lock = lock
         self._apart = frozenset(apart)
         self._remembered = remembered
         self._overlap: bool | None = None
@@ -67,13 +64,8 @@ class EmbeddedStore(Store):
             raise EnvironmentFailure("the store is closed", hint="open it again")
         return self._database
 
-    @property
-    def lock(self) -> DirectoryLock | None:
-        """The lock of the store's directory, if it is on disk."""
-        return self._lock
-
     def let_go(self) -> None:
-        """Let go of the database and keep the lock; :meth:`adopt` must follow."""
+        """Let go of the database; :meth:`adopt` must follow."""
         self._database = None
         self._changed()
 
@@ -124,26 +116,6 @@ class EmbeddedStore(Store):
                 else:
                     yield from stored
 
-    def replace_graph(self, graph: str, quads: Iterable[ox.Quad]) -> None:
-        """Leave the graph with these quads and no others, in one atomic step."""
-        from csto_kg.store.embedded.updates import replacement
-
-        self.update(replacement({graph: quads}))
-
-    def remove_graph(self, graph: str) -> None:
-        """Remove the graph, in one atomic step. What other graphs hold stays, in their forms."""
-        from csto_kg.store.embedded.updates import drop
-
-        self.update(drop(graph))
-
-    def add(self, quads: Iterable[ox.Quad]) -> None:
-        """Add quads of named graphs to what is there, in one atomic step."""
-        from csto_kg.store.embedded.updates import addition
-
-        with engine_errors("the store could not be read"):
-            text = addition(self.database, list(quads))
-        self.update(text)
-
     def update(self, text: str) -> None:
         """Carry out a SPARQL update, whole or not at all, and wait until it is on disk.
 
@@ -167,12 +139,7 @@ class EmbeddedStore(Store):
         return any(name.startswith(LITERAL_RECORDS) for name in self.graph_names(internal=True))
 
     def close(self) -> None:
-        # RocksDB closes its files when the last reference goes; only then may the lock go.
-        self._database = None
-        self._changed()
-        lock, self._lock = self._lock, None
-        if lock is not None:
-            lock.release()
+        self.let_go()
 
     def _dataset(self, query: CheckedQuery, also: Collection[str]) -> _Dataset:
         every = self.graph_names(internal=True)

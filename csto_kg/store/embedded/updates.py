@@ -35,16 +35,11 @@ def replacement(graphs: Mapping[str, Iterable[ox.Quad]], removed: Iterable[str] 
     return " ;\n".join([*steps, insertion(quads)])
 
 
-def addition(database: ox.Store, quads: Sequence[ox.Quad]) -> str:
-    """Return the update that adds the quads to what the store holds.
+def records_of_added(database: ox.Store, quads: Sequence[ox.Quad]) -> list[ox.Quad]:
+    """Return the records of literals that must go in with quads that are added to the database.
 
     A literal that falls into a stored quad keeps its own form beside the one that was there.
     """
-    return insertion([*quads, *records_of_added(database, quads)])
-
-
-def records_of_added(database: ox.Store, quads: Sequence[ox.Quad]) -> list[ox.Quad]:
-    """Return the records of literals that must go in with the quads; see :func:`addition`."""
     found = rewritings(quads)
     records: list[ox.Quad] = []
     known: dict[str, set[ox.Triple]] = {}

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Collection
 from contextlib import suppress
 
 import pyoxigraph as ox
@@ -56,6 +57,26 @@ _LEFT_FOLDERS = (*SLOTS, _FILLING, *_COPYING)  # all but the slot that the marke
 _OURS = frozenset((LOCK_NAME, OVERLAP_NAME, *_LEFT_FILES, *_LEFT_FOLDERS))
 
 
+class StoreOnDisk(EmbeddedStore):
+    """A store over a directory; ``lock`` is held until it is closed."""
+
+    def __init__(
+        self,
+        database: ox.Store,
+        lock: DirectoryLock,
+        *,
+        apart: Collection[str],
+        remembered: Remembered | None,
+    ) -> None:
+        super().__init__(database, apart=apart, remembered=remembered)
+        self.lock = lock
+
+    def close(self) -> None:
+        # RocksDB closes its files when the last reference goes; only then may the lock go.
+        super().close()
+        self.lock.release()
+
+
 def open_directory(
     directory: str | os.PathLike[str],
     resources: Resources,
@@ -63,7 +84,7 @@ def open_directory(
     write: bool = False,
     reserve: bool = False,
     wait: float = WAIT_SECONDS,
-) -> EmbeddedStore:
+) -> StoreOnDisk:
     """Open the store in ``directory``, filling it or bringing its shipped graphs up to date.
 
     With ``write``, the database can be changed and nobody else is in it; without, any number of
@@ -95,19 +116,18 @@ def open_directory(
             forget(path)
         apart = graphs_apart(resources)
         remembered = None if write else Remembered(path)
-        return EmbeddedStore(database, lock, apart=apart, remembered=remembered)
+        return StoreOnDisk(database, lock, apart=apart, remembered=remembered)
     except BaseException:
         lock.release()
         raise
 
 
-def begin_writing(directory: str | os.PathLike[str], store: EmbeddedStore) -> None:
+def begin_writing(directory: str | os.PathLike[str], store: StoreOnDisk) -> None:
     """Let a store that was opened with ``reserve`` in ``directory`` be changed.
 
     Waits for readers to end. What was read before is still so. Raises EnvironmentFailure.
     """
     path = os.fspath(directory)
-    assert store.lock is not None  # noqa: S101  (it was opened here)
     store.lock.take(exclusive=True)
     folder = _check_age(path).database
     store.let_go()  # the engine does not open a database twice

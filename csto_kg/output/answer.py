@@ -81,9 +81,9 @@ def write_rows(
 
 def _write(answer: Answer, sink: Sink, chosen: str) -> None:
     if isinstance(answer, (ox.QueryTriples, Triples)):
-        from csto_kg.writers.turtle.plain import turtle
+        from csto_kg.writers.turtle.plain import plain_turtle
 
-        sink.write(turtle(answer))
+        sink.write(plain_turtle(answer))
     elif isinstance(answer, ox.QueryBoolean) and chosen in ("table", "md"):
         sink.write("true\n" if answer else "false\n")
     elif chosen in _SERIALIZED:

@@ -26,15 +26,25 @@ def canonical(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     Raises EnvironmentFailure for what RDF 1.1 does not have: triple terms and base directions.
     """
     unique = set(quads)
-    blank = False
     for quad in unique:
         _check(quad)
-        blank = blank or any(isinstance(term, ox.BlankNode) for term in quad)
-    if not blank:
-        return list(unique)
-    dataset = ox.Dataset(unique)
+    return renamed(unique)
+
+
+def renamed(quads: set[ox.Quad]) -> list[ox.Quad]:
+    """Return the quads with their blank nodes named by RDFC-1.0, in no set order."""
+    if not any(map(_has_blank_node, quads)):
+        return list(quads)
+    dataset = ox.Dataset(quads)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return list(dataset)
+
+
+def _has_blank_node(statement: ox.Quad | ox.Triple) -> bool:
+    return any(
+        isinstance(term, ox.BlankNode) or (isinstance(term, ox.Triple) and _has_blank_node(term))
+        for term in statement
+    )
 
 
 def natural(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A user's RDF file, read as often as needed, in constant memory where its format allows.
+"""A user's RDF file: a small one is read once, a large one again and again in constant memory.
 
 What is given out is RDF 1.1 with absolute IRIs, each literal as it is written.
 """
@@ -65,7 +65,7 @@ class RdfFile:
         self._option = option
         self._content: bytes | None = None  # None: read from the path, as often as needed
         self._hidden: HiddenTags | None = None
-        self._signature: tuple[int, ...] | None = None
+        self._signature: tuple[int, ...] | None = None  # None: not a file that the engine can read
         try:
             self._look()
         except (OSError, EOFError, zlib.error) as error:
@@ -78,9 +78,9 @@ class RdfFile:
         return "" if self.path == STDIN else split_name(self.path)[0]
 
     @property
-    def engine_path(self) -> str | None:
-        """The path, if the engine may read the file by itself and get the same triples."""
-        return self.path if self._content is None else None
+    def plain(self) -> bool:
+        """Whether the engine may read the file by itself, and gets the same triples."""
+        return self._signature is not None
 
     @property
     def size(self) -> int:
@@ -98,7 +98,7 @@ class RdfFile:
         if self._document is not None:
             yield from self._document.quads()
             return
-        parsed = self._parsed(hasty and self.format.lines)
+        parsed = self._parsed(hasty and self.plain and self.format.lines)
         try:
             yield from self.revealed(parsed)
         except SyntaxError as error:
@@ -130,7 +130,7 @@ class RdfFile:
 
     def unchanged(self) -> None:
         """Raise InputError if the file has changed since it was first looked at."""
-        if self._content is not None:
+        if not self.plain:
             return
         try:
             changed = self._stat() != self._signature
@@ -154,11 +154,11 @@ class RdfFile:
         if self._hidden is not None:
             return iter(ox.parse(self._hidden.content, format=self.format.engine))
         if self._content is not None:
-            return iter(ox.parse(self._content, format=self.format.engine))
+            return iter(ox.parse(self._content, format=self.format.engine, lenient=hasty))
         return iter(ox.parse(path=self.path, format=self.format.engine, lenient=hasty))
 
     def _look(self) -> None:
-        """Find out what is special in the file; what is gets read into memory."""
+        """Find out what is special in the file; what is, and a small file, is kept in memory."""
         zipped = self.path != STDIN and split_name(self.path)[2]
         plain = not zipped and self.path != STDIN and os.path.isfile(self.path)
         if not plain or self.format.name == "jsonld":
@@ -166,22 +166,26 @@ class RdfFile:
             return
         self._signature = self._stat()
         with open(self.path, "rb") as stream:
-            special = stream.read(len(_BOM)) == _BOM
-            stream.seek(0)
+            first = part = stream.read(_PIECE)
+            special = first.startswith(_BOM)
             tail = b""
-            while part := stream.read(_PIECE):
-                special = special or may_have(tail + part, xml=self._xml)
+            while part and not special:
+                special = may_have(tail + part, xml=self._xml)
                 tail = part[-_OVERLAP:]
-        if not tail:
+                part = stream.read(_PIECE)
+        if not first:
             raise self._empty()
+        whole = first if len(first) < _PIECE else None
         if special:
-            self._keep(self._whole(zipped=False))
+            self._keep(self._whole(zipped=False) if whole is None else whole)
+        else:
+            self._content = whole
 
     def _keep(self, content: bytes) -> None:
         content = content.removeprefix(_BOM)
         if not content.strip():
             raise self._empty()
-        self._content = content
+        self._content, self._signature = content, None
         if self.format.name != "jsonld" and may_have(content, xml=self._xml):
             self._hidden = HiddenTags(content, xml=self._xml)
 

@@ -50,7 +50,7 @@ def _load(database: ox.Store, part: Part, done: Mapping[str, str], progress: Pro
     wanted = all(done[graph] != SAME for graph in part.graphs)
     mixed = part.has_default and len(part.graphs) > 1
     doing = f"writing {part.file.shown}"
-    if part.file.engine_path is None or not wanted or mixed:
+    if not part.file.plain or not wanted or mixed:
         if any(done[graph] != SAME for graph in part.graphs):
             quads = relabelled(part.quads()) if part.has_blank else part.quads()
             progress(doing, 0, None)

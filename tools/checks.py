@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -18,12 +18,7 @@ ONTOLOGY = ROOT / "ontology"
 PAGE = "https://w3id.org/csto-kg/docs/checks#"
 
 _VERDICTS = {severity.iri: severity.word for severity in Severity}
-_INTRODUCTION = {
-    "structure.ttl": "What each kind of record and thing must have.",
-    "terms.ttl": "Where each property stands, what it takes and how often.",
-    "rotation.ttl": "What the rotation rule demands, as far as no reading matters.",
-}
-_SECTION = re.compile(r"^# -{20,}\n# (.+)\n# -{20,}$", re.MULTILINE)
+_HEAD = re.compile(r"(?:# .+\n)+")
 
 
 def checks_page(generated: str) -> str:
@@ -36,14 +31,15 @@ def checks_page(generated: str) -> str:
         " allow), or leaves it *undetermined* (the sources are silent). The common checks decide"
         " whether facts conform; those of a reading do when it is asked for by name.",
     ]
-    for path in shape_files():
-        shapes = load_shapes([path])
+    shapes = load_shapes(shape_files())
+    for path, found in groupby(checks(shapes), key=lambda check: _place(shapes, check)[1]):
         name = path.relative_to(ONTOLOGY).as_posix()
-        reading = path.parent.name == "readings"
-        title = f"Under the reading {path.stem}" if reading else path.stem.capitalize()
-        parts += [f"## {title}", _INTRODUCTION.get(path.name, "What this reading adds.")]
+        title, _, introduction = _head(path).partition(": ")
+        parts.append(f"## {title}")
+        if introduction:
+            parts.append(introduction[0].upper() + introduction[1:])
         parts.append(f"Shapes: [ontology/{name}](../ontology/{name}).")
-        parts += _entries(path, shapes)
+        parts += _entries(shapes, found, by_property=name == "shapes/terms.ttl")
     return "\n\n".join(parts) + "\n"
 
 
@@ -54,13 +50,13 @@ def shape_files() -> list[Path]:
 
 
 def checks(shapes: Shapes) -> list[ox.NamedNode]:
-    """The shapes that can give a result, in the order of their file: those with a severity."""
+    """The shapes that can give a result (those with a severity), as they stand in their files."""
     found = [
         node
         for node in shapes.index.subjects()
         if isinstance(node, ox.NamedNode) and shapes.index.values(node, SH + "severity")
     ]
-    return sorted(found, key=lambda node: (_line(shapes, node), node.value))
+    return sorted(found, key=lambda node: _place(shapes, node))
 
 
 def messages(shapes: Shapes, check: ox.NamedNode) -> list[str]:
@@ -77,32 +73,31 @@ def anchor(shapes: Shapes, check: ox.NamedNode) -> str:
     return address.removeprefix(PAGE)
 
 
-def _line(shapes: Shapes, node: ox.NamedNode) -> int:
+def _place(shapes: Shapes, node: ox.NamedNode) -> tuple[bool, Path, int]:
+    """Where a check stands, as it is sorted: whether in a reading, the file, the line."""
     place = shapes.place(node)
-    return (place.line if place else None) or 0
+    assert place is not None
+    path = Path(place.file)
+    return path.parent.name == "readings", path, place.line or 0
 
 
-def _entries(path: Path, shapes: Shapes) -> Iterator[str]:
-    sections = list(_sections(path))
-    title = None
-    for name, group in groupby(checks(shapes), key=lambda check: anchor(shapes, check)):
-        found = list(group)
-        section = [text for line, text in sections if line < _line(shapes, found[0])]
-        if section and section[-1] != title:
-            title = section[-1]
-            yield f"### {title}"
-        heading = f"`csto:{name}`" if path.name == "terms.ttl" else _text(shapes, found[0], "label")
+def _head(path: Path) -> str:
+    """What the first lines of a file say belongs in it: a title, a colon, and more."""
+    found = _HEAD.match(path.read_text(encoding="utf-8"))
+    if found is None:
+        raise ValueError(f"{path.name} does not begin with what belongs in it")
+    return found[0].replace("\n# ", " ").removeprefix("# ").strip()
+
+
+def _entries(shapes: Shapes, found: Iterable[ox.NamedNode], *, by_property: bool) -> Iterator[str]:
+    for name, group in groupby(found, key=lambda check: anchor(shapes, check)):
+        first, *more = group
+        heading = f"`csto:{name}`" if by_property else _text(shapes, first, "label")
         yield f'<a id="{name}"></a>\n\n#### {heading}'
-        if path.name != "terms.ttl":
-            yield from (_entry(shapes, check) for check in found)
+        if by_property:
+            yield "\n".join(_line_of(shapes, check) for check in (first, *more))
         else:
-            yield "\n".join(_line_of(shapes, check) for check in found)
-
-
-def _sections(path: Path) -> Iterator[tuple[int, str]]:
-    text = path.read_text(encoding="utf-8")
-    for match in _SECTION.finditer(text):
-        yield text.count("\n", 0, match.start()) + 1, match[1]
+            yield from (_entry(shapes, check) for check in (first, *more))
 
 
 def _line_of(shapes: Shapes, check: ox.NamedNode) -> str:

@@ -23,7 +23,7 @@ TARGET = ONTOLOGY / "shapes" / "terms.ttl"
 
 _OWL = PREFIXES["owl"]
 _HEAD = """\
-# Where each property of the ontology stands, what it takes and how often.
+# Terms: where each property of the ontology stands, what it takes and how often.
 #
 # Made by tools/shapes.py from ontology/csto.ttl (rdfs:domain, rdfs:range, owl:FunctionalProperty);
 # do not edit. Properties that no source may state (ontology/reserved.ttl) are left out.

@@ -23,7 +23,7 @@ from csto_kg.shacl.pyshacl.engine import PyshaclValidator, literals_as_written
 from csto_kg.shacl.result import Result, Severity, State, sort_key
 from csto_kg.shacl.wellformed.shapes import Shapes, shapes_of
 from csto_kg.terms import ID, PREFIXES
-from tests.shacl.conftest import SHAPES, read
+from tests.shacl.conftest import STRUCTURE, read
 from tests.shacl.examples import read_examples, short, turtle
 from tests.shacl.test_structure import BAD
 
@@ -258,17 +258,16 @@ def test_results_stand_in_one_order() -> None:
     assert len(found) == 30
 
 
-def test_threads_do_not_disturb_each_other() -> None:
+def test_threads_do_not_disturb_each_other(structure: Shapes) -> None:
     examples = [e for e in read_examples(BAD) if e.shape in ("plan-as-fact", "tenure-holder")]
     good = read(BAD.parent / "good.ttl")
-    shapes = shapes_of(read(SHAPES / "structure.ttl"))
     barrier = threading.Barrier(2)
 
     def run(number: int) -> list[Result]:
         barrier.wait()
-        return PyshaclValidator().validate(examples[number % 2].applied(good), shapes)
+        return PyshaclValidator().validate(examples[number % 2].applied(good), structure)
 
-    alone = [PyshaclValidator().validate(e.applied(good), shapes) for e in examples]
+    alone = [PyshaclValidator().validate(e.applied(good), structure) for e in examples]
     with ThreadPoolExecutor(2) as pool:
         together = list(pool.map(run, range(6)))
     assert together == alone * 3
@@ -287,7 +286,9 @@ def test_pyshacl_itself_finds_the_same(
     program = """
 import rdflib, pyshacl, sys
 rdflib.NORMALIZE_LITERALS = False
-data, shapes = rdflib.Graph().parse(sys.argv[1], format="nt"), rdflib.Graph().parse(sys.argv[2])
+data, shapes = rdflib.Graph().parse(sys.argv[1], format="nt"), rdflib.Graph()
+for path in sys.argv[2:]:
+    shapes.parse(path)
 SH = rdflib.SH
 _, report, _ = pyshacl.validate(data, shacl_graph=shapes)
 for node in report.subjects(rdflib.RDF.type, SH.ValidationResult):
@@ -303,7 +304,7 @@ for node in report.subjects(rdflib.RDF.type, SH.ValidationResult):
     data = tmp_path / "data.nt"
     data.write_bytes(ox.serialize(facts, format=ox.RdfFormat.N_TRIPLES) or b"")
     done = subprocess.run(
-        [sys.executable, "-c", program, str(data), str(SHAPES / "structure.ttl")],
+        [sys.executable, "-c", program, str(data), *map(str, STRUCTURE)],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     plain = Counter("[] " + line.split(" ", 1)[1] if line.startswith("_:") else line
@@ -335,7 +336,7 @@ load_shapes(sys.argv[1:])
 print(sorted({name.split(".")[0] for name in sys.modules} & {"pyshacl", "rdflib", "rich"}))
 """
     done = subprocess.run(
-        [sys.executable, "-c", program, str(SHAPES / "structure.ttl")],
+        [sys.executable, "-c", program, *map(str, STRUCTURE)],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout == "[]\n"

@@ -1,4 +1,4 @@
-"""Each shape of structure.ttl finds what it is for, says so in its own words, and nothing else."""
+"""Each shape of structure finds what it is for, says so in its own words, and nothing else."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from csto_kg.shacl.pyshacl.engine import PyshaclValidator
 from csto_kg.shacl.result import SH, Severity
 from csto_kg.shacl.wellformed.shapes import Shapes, load_shapes
 from csto_kg.terms import CSTO, shorten
-from tests.shacl.conftest import ROOT, SHAPES, Check, read
+from tests.shacl.conftest import ROOT, SHAPES, STRUCTURE, Check, read
 from tests.shacl.examples import Example, read_examples, shown
 
 BAD = Path(__file__).parent / "structure" / "bad.txt"
@@ -65,7 +65,7 @@ def test_there_is_a_good_fact_of_each_kind(
 def test_the_shipped_graph_conforms(ontology: list[ox.Triple]) -> None:
     facts = [t for path in sorted((ROOT / "graphs").glob("*.ttl")) for t in read(path)]
     assert len(facts) > 5000
-    shapes = load_shapes([SHAPES / "structure.ttl", SHAPES / "terms.ttl"])
+    shapes = load_shapes([*STRUCTURE, SHAPES / "terms.ttl"])
     assert PyshaclValidator().validate([*facts, *ontology], shapes) == []
 
 

@@ -38,7 +38,7 @@ def test_there_are_shapes_for_each_property_that_sources_use(good: list[ox.Tripl
         for role in ("date", "start", "end", "reportedDate", "attestedDate")
         for bound in ("", "Earliest", "Latest")
     }
-    assert without == dates  # what these take, structure.ttl says
+    assert without == dates  # what these take, dates-form.ttl says
     assert len(CHECKS) > 200
 
 

@@ -10,6 +10,7 @@ import pytest
 from tests.repo.files import repository_files, repository_texts
 
 LONGEST_MODULE = 400  # lines
+GENERATED = re.compile(r"(?:#.*\n)*# Made by (tools/\w+\.py)")
 
 # Written so that no pattern matches its own text.
 MACHINE_PATH = re.compile(
@@ -85,6 +86,16 @@ def test_modules_can_be_read_in_one_sitting(root: Path) -> None:
     }
     assert len(modules) > 5
     assert {name: lines for name, lines in modules.items() if lines > LONGEST_MODULE} == {}
+
+
+def test_rules_and_shapes_can_be_read_in_one_sitting(root: Path) -> None:
+    folders = [f"ontology/{name}" for name in ("rules", "shapes", "readings")]
+    texts = repository_texts(root, *folders)
+    generated = {name: made[1] for name, text in texts.items() if (made := GENERATED.match(text))}
+    assert all((root / tool).is_file() for tool in generated.values())
+    lines = {name: len(texts[name].splitlines()) for name in texts.keys() - generated.keys()}
+    assert len(lines) > 5
+    assert {name: count for name, count in lines.items() if count > LONGEST_MODULE} == {}
 
 
 def test_the_wheels_data_is_not_in_the_repository(root: Path) -> None:

@@ -4,7 +4,7 @@ A fenced block of the kind ``console`` holds commands after ``$ `` and under eac
 both streams, as a user at the root of a clone sees them. Run this file to write the outputs anew;
 ``tests/docs`` compares them.
 
-    python tools/console.py README.md docs/*.md
+    python tools/console.py [PAGE…]
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -74,6 +76,11 @@ def rewrite(page: Path) -> None:
     page.write_text(_BLOCK.sub(block, text), encoding="utf-8")
 
 
+def main(names: list[str]) -> None:
+    """Write the outputs on these pages, by default on all."""
+    for page in [Path(name) for name in names] or PAGES:
+        rewrite(page)
+
+
 if __name__ == "__main__":
-    for name in sys.argv[1:]:
-        rewrite(Path(name))
+    main(sys.argv[1:])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tools import reference
+from tests.repo.files import repository_texts
+from tools import docs, reference
 
 
 @pytest.mark.parametrize("name", sorted(reference.PAGES))
@@ -29,3 +32,10 @@ def test_every_command_is_in_the_reference() -> None:
         command = cli.get_command(context, name)
         assert command is not None
         assert "Example" in command.get_help(click.Context(command)), f"{name} has no example"
+
+
+def test_make_docs_makes_all_that_says_it_is_generated(root: Path) -> None:
+    texts = repository_texts(root, "docs", "ontology")
+    marked = {name for name, text in texts.items() if "Made by tools/" in text[:500]}
+    assert len(marked) >= 6
+    assert marked <= docs.generated().keys()

@@ -13,13 +13,14 @@ PIP     := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # To pytest, bench and lock: make test WORKERS=0 ARGS="-k passage"
 WORKERS := 2
 ARGS    :=
+SUITES  ?=
 
 # uv writes the locks; only `make lock` needs it
 UV      := uv==0.13.9
 LOCK    := .lock-venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --custom-compile-command "make lock"
 
-.PHONY: help venv demo servers test test-all test-slow pytest lint docs docs-check bench lock clean
+.PHONY: help venv demo servers test test-all test-slow pytest lint conformance docs docs-check bench lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 12
@@ -57,6 +58,9 @@ lint: $(STAMP)  ## ruff check, ruff format --check, mypy --strict
 servers:  ## fetch what make test-all then runs: Fuseki (Maven, Java 17 or newer), N3.js (npm)
 	@tests/engines/fetch-fuseki
 	@tests/export/fetch-n3
+
+conformance: $(STAMP)  ## the W3C's tests; SUITES=DIR names a folder with clones of its projects
+	SUITES="$(SUITES)" $(BIN)/python -m pytest tests/conformance $(ARGS)
 
 docs: $(STAMP)  ## make all that is generated (tools/docs.py), and say what changed
 	$(BIN)/python -m tools.docs

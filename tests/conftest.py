@@ -8,6 +8,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.outside import NO_ARTICLE, TEXTS
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # Machines differ in speed, so no deadline for one example; a failure in CI must come again here.
@@ -32,10 +34,10 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def article_file() -> Path:
-    """The article's text; it is not part of the project, and stands beside it where we develop."""
-    path = ROOT.parent / "shared" / "sources" / "edm-15-168.txt"
+    """The article's text; it is not part of the project."""
+    path = TEXTS / "edm-15-168.txt"
     if not path.is_file():
-        pytest.skip("the article's text is not on this machine (../shared/sources/edm-15-168.txt)")
+        pytest.skip(NO_ARTICLE)
     return path
 
 

@@ -18,7 +18,6 @@ import pyoxigraph as ox
 ROOT = Path(__file__).resolve().parents[2]
 ONTOLOGY = ROOT / "ontology" / "csto.ttl"
 GRAPH_FILES = sorted((ROOT / "graphs").glob("*.ttl"))
-TEXTS = ROOT.parent / "shared" / "sources"
 
 CSTO = "https://w3id.org/csto-kg/ontology#"
 ID = "https://w3id.org/csto-kg/id/"

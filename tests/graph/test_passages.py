@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.graph.facts import TEXTS, Dataset, Node, iri, short
+from tests.graph.facts import Dataset, Node, iri, short
+from tests.outside import NO_ARTICLE, TEXTS
 
 Text = str
 
@@ -129,7 +130,7 @@ def texts(data: Dataset) -> dict[Node, Text]:
         if path.is_file():
             found[document] = path.read_bytes().decode("utf-8")
     if not found:
-        pytest.skip(f"no text of a document is on this machine ({TEXTS})")
+        pytest.skip(NO_ARTICLE)
     return found
 
 

@@ -7,16 +7,15 @@ import pytest
 from csto_kg.errors import InputError
 from csto_kg.shacl.pyshacl.engine import PyshaclValidator
 from csto_kg.shacl.wellformed.shapes import shapes_of
-from tests.shacl.w3c import SUITE, Case, cases, compared
+from tests.conformance.shacl_suite import Case, cases, compared
+from tests.outside import suite
 
 KNOWN_FAILURES = {
     "sparql/pre-binding/shapesGraph-001": "$shapesGraph is optional in SHACL-SPARQL, and refused by"
     " name: queries look at the facts alone",
 }
 
-CASES = cases() if SUITE.is_dir() else []
-
-pytestmark = pytest.mark.skipif(not CASES, reason="the W3C's tests are not on this machine")
+CASES = cases(suite("shacl/tests", "data-shapes", "data-shapes-test-suite/tests"))
 
 
 def test_all_tests_are_there() -> None:

@@ -12,7 +12,6 @@ from csto_kg.shacl.graph.index import Index
 from csto_kg.shacl.graph.paths import path_text, read_path
 from csto_kg.shacl.result import SH, Result, Term
 
-SUITE = Path(__file__).resolve().parents[3] / "shared" / "w3c" / "shacl" / "tests"
 _MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 _SHT = "http://www.w3.org/ns/shacl-test#"
 
@@ -27,7 +26,7 @@ class Case:
     expected: Counter[tuple[str, ...]] | None
 
 
-def cases(suite: Path = SUITE) -> list[Case]:
+def cases(suite: Path) -> list[Case]:
     """All tests of a suite, by the manifests from its root."""
     return [case for file in _files(suite / "manifest.ttl") for case in _cases(file, suite)]
 

@@ -53,16 +53,16 @@ def checks(shapes: Shapes) -> list[ox.NamedNode]:
     """The shapes that can give a result (those with a severity), as they stand in their files."""
     found = [
         node
-        for node in shapes.index.subjects()
-        if isinstance(node, ox.NamedNode) and shapes.index.values(node, SH + "severity")
+        for node in shapes.graph.subjects()
+        if isinstance(node, ox.NamedNode) and shapes.graph.objects(node, SH + "severity")
     ]
     return sorted(found, key=lambda node: _place(shapes, node))
 
 
 def messages(shapes: Shapes, check: ox.NamedNode) -> list[str]:
     """The messages of a check: its own, and those of its SPARQL constraints."""
-    nodes = [check, *shapes.index.values(check, SH + "sparql")]
-    return [text.value for node in nodes for text in shapes.index.values(node, SH + "message")]
+    nodes = [check, *shapes.graph.objects(check, SH + "sparql")]
+    return [text.value for node in nodes for text in shapes.graph.objects(node, SH + "message")]
 
 
 def anchor(shapes: Shapes, check: ox.NamedNode) -> str:
@@ -75,7 +75,7 @@ def anchor(shapes: Shapes, check: ox.NamedNode) -> str:
 
 def _place(shapes: Shapes, node: ox.NamedNode) -> tuple[bool, Path, int]:
     """Where a check stands, as it is sorted: whether in a reading, the file, the line."""
-    place = shapes.place(node)
+    place = shapes.graph.place(node)
     assert place is not None
     path = Path(place.file)
     return path.parent.name == "readings", path, place.line or 0
@@ -105,7 +105,7 @@ def _line_of(shapes: Shapes, check: ox.NamedNode) -> str:
 
 
 def _entry(shapes: Shapes, check: ox.NamedNode) -> str:
-    severity = shapes.index.value(check, SH + "severity")
+    severity = shapes.graph.value(check, SH + "severity")
     verdict = _VERDICTS[severity.value] if severity is not None else ""
     lines = [f"`{shorten(check.value)}`, {verdict}; {_target(shapes, check)}."]
     lines.append(_text(shapes, check, "comment"))
@@ -121,14 +121,14 @@ def _target(shapes: Shapes, check: ox.NamedNode) -> str:
         ("targetObjectsOf", "of all values of"),
         ("targetNode", "of"),
     ):
-        values = [shorten(value.value) for value in shapes.index.values(check, SH + name)]
+        values = [shorten(value.value) for value in shapes.graph.objects(check, SH + name)]
         if values:
             found.append(f"{words} {', '.join(f'`{value}`' for value in values)}")
     return " and ".join(found) or "as part of other shapes"
 
 
 def _text(shapes: Shapes, node: ox.NamedNode, name: str) -> str:
-    value = shapes.index.value(node, RDFS + name)
+    value = shapes.graph.value(node, RDFS + name)
     if value is None:
         raise ValueError(f"{shorten(node.value, PREFIXES)} has no rdfs:{name}")
     return value.value.replace("<", "&lt;")

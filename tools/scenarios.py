@@ -31,10 +31,11 @@ from csto_kg.shacl.result import Severity
 from csto_kg.terms import GRAPH, STAGING, shorten
 
 if TYPE_CHECKING:
+    from csto_kg.checking.checked_result import Result
     from csto_kg.checking.report import Report
     from csto_kg.checking.suite import Checks
-    from csto_kg.shacl.result import Result, Term
-    from csto_kg.shacl.validator import Validator
+    from csto_kg.shacl.engine import Engine
+    from csto_kg.shacl.result import Term
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "scenarios"
 READINGS = ("turn-passes", "turn-stays")
@@ -66,10 +67,10 @@ class Before(State):
         super().__init__(state.graphs)
         self._results: dict[str | None, list[Result]] = {}
 
-    def results(self, checks: Checks, validator: Validator) -> list[Result]:
+    def results(self, checks: Checks, engine: Engine) -> list[Result]:
         """Return what the shapes find."""
         if checks.reading not in self._results:
-            self._results[checks.reading] = super().results(checks, validator)
+            self._results[checks.reading] = super().results(checks, engine)
         return self._results[checks.reading]
 
 

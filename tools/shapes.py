@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from csto_kg.shacl.graph.index import TYPE, Index, Node
+from csto_kg.shacl.graph.shapes_graph import TYPE, Node, ShapesGraph
 from csto_kg.shacl.result import Term
 from csto_kg.terms import CSTO, PREFIXES, RDFS, shorten
 
@@ -52,17 +52,17 @@ def term_shapes() -> str:
     return _HEAD + "".join(used) + "\n" + "\n".join(blocks)
 
 
-def _read(name: str) -> Index:
+def _read(name: str) -> ShapesGraph:
     parsed = ox.parse(path=str(ONTOLOGY / name), format=ox.RdfFormat.TURTLE)
-    return Index(quad.triple for quad in parsed)
+    return ShapesGraph(quad.triple for quad in parsed)
 
 
-def _members(collections: Index) -> Iterator[Term]:
+def _members(collections: ShapesGraph) -> Iterator[Term]:
     for node in collections.subjects():
-        yield from collections.values(node, PREFIXES["skos"] + "member")
+        yield from collections.objects(node, PREFIXES["skos"] + "member")
 
 
-def _properties(ontology: Index) -> list[Node]:
+def _properties(ontology: ShapesGraph) -> list[Node]:
     found = {
         node
         for kind in ("ObjectProperty", "DatatypeProperty")
@@ -73,7 +73,7 @@ def _properties(ontology: Index) -> list[Node]:
 
 
 class _Property:
-    def __init__(self, ontology: Index, node: Node) -> None:
+    def __init__(self, ontology: ShapesGraph, node: Node) -> None:
         self._ontology = ontology
         self._node = node
         self._name = shorten(node.value)
@@ -87,13 +87,13 @@ class _Property:
             yield self._domain(domain)
         if values:
             yield self._range(values)
-        if ox.NamedNode(_OWL + "FunctionalProperty") in self._ontology.values(self._node, TYPE):
+        if ox.NamedNode(_OWL + "FunctionalProperty") in self._ontology.objects(self._node, TYPE):
             yield self._once()
 
     def _admitted(self, axiom: str) -> list[str]:
         """The classes or datatypes that an axiom names; those of a union each."""
         found: list[str] = []
-        for stated in self._ontology.values(self._node, RDFS + axiom):
+        for stated in self._ontology.objects(self._node, RDFS + axiom):
             union = self._ontology.value(stated, _OWL + "unionOf")
             members = self._ontology.members(union) if union is not None else [stated]
             found += [shorten(member.value) for member in members or []]

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from csto_kg.checking.checked_result import State
 from csto_kg.checking.explanation import explain
 from csto_kg.session.rows import run
-from csto_kg.shacl.result import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from csto_kg.catalog.catalog import Catalog
+    from csto_kg.checking.checked_result import Result
     from csto_kg.checking.report import Report
-    from csto_kg.shacl.result import Result
     from csto_kg.store.interface import Store
 
 MOST = 100

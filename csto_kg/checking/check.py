@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from csto_kg.checking.checked_result import Result, report_key
+from csto_kg.checking.checked_result import State as Fate
 from csto_kg.checking.coverage import by_reason, readings_in, standing
 from csto_kg.checking.dangling import missing_things
 from csto_kg.checking.derived_datasets import Worlds
@@ -22,8 +24,6 @@ from csto_kg.checking.moved_turns import moved_turns
 from csto_kg.checking.report import Checked, Report
 from csto_kg.checking.suite import Checks, shapes_in
 from csto_kg.progress import silent
-from csto_kg.shacl.result import Result, sort_key
-from csto_kg.shacl.result import State as Fate
 from csto_kg.terms import LABEL
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from csto_kg.checking.dataset import State
     from csto_kg.progress import Progress
     from csto_kg.rdf_files.staged import Places, Staged
-    from csto_kg.shacl.validator import Validator
+    from csto_kg.shacl.engine import Engine
 
 _Key = tuple[object, ...]
 _IRI = re.compile(r"<([^<>]*)>")
@@ -41,7 +41,7 @@ def check(
     before: State | None,
     after: State,
     suite: Sequence[Checks],
-    validator: Validator,
+    engine: Engine,
     *,
     deciding: Collection[str] = (),
     known: Collection[str] = (),
@@ -62,7 +62,7 @@ def check(
     for checks in suite:
         doing = f"checking {checks.reading or 'the common shapes'}"
         progress(doing, done, steps)
-        found = after.results(checks, validator)
+        found = after.results(checks, engine)
         done += 1
         if before is None:
             results += found
@@ -71,7 +71,7 @@ def check(
         if before is after:
             old = found
         else:
-            old = before.results(checks, validator) if found or resolved else []
+            old = before.results(checks, engine) if found or resolved else []
         results += compared(old, found)
         done += 1
     rules = [checks.rules for checks in suite]
@@ -99,7 +99,7 @@ def check(
         strict=strict,
         change=before is not None,
     )
-    results.sort(key=sort_key)
+    results.sort(key=report_key)
     shapes = tuple(checks.shapes for checks in suite)
     labels = _labels(results, new, before, after)
     report = Report(tuple(results), checked, labels, shapes, Worlds(after, suite), new)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from csto_kg.checking.checked_result import Result
 from csto_kg.shacl.rules.fixpoint import derive
 from csto_kg.store.embedded.lexical_forms import stored_quad
 from csto_kg.terms import COUNTS, ONTOLOGY_GRAPH
 
 if TYPE_CHECKING:
     from csto_kg.checking.suite import Checks, Rules
-    from csto_kg.shacl.result import Result
-    from csto_kg.shacl.validator import Validator
+    from csto_kg.shacl.engine import Engine
     from csto_kg.store.interface import Store
 
 _DEFAULT = ox.DefaultGraph()
@@ -68,10 +68,11 @@ class State:
         found -= {triple.subject for triple in self.facts}
         return frozenset(node.value for node in found if isinstance(node, ox.NamedNode))
 
-    def results(self, checks: Checks, validator: Validator) -> list[Result]:
+    def results(self, checks: Checks, engine: Engine) -> list[Result]:
         """Return what the shapes find in the facts and in what follows from them."""
         data = [*self.facts, *self.derived(checks.rules)]
-        return validator.validate(data, checks.shapes, checks.reading)
+        found = engine.validate(data, checks.shapes)
+        return [Result(**vars(result), reading=checks.reading) for result in found]
 
     @cached_property
     def _store(self) -> ox.Store:

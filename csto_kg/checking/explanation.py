@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from csto_kg.catalog.catalog import Catalog
     from csto_kg.catalog.stored_query import StoredQuery
     from csto_kg.catalog.values import Value
+    from csto_kg.checking.checked_result import Result
     from csto_kg.session.rows import TextRow
-    from csto_kg.shacl.result import Result, Term
+    from csto_kg.shacl.result import Term
     from csto_kg.store.interface import Store
 
 SECTIONS = "explain"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from csto_kg.shacl.result import Result, Severity, State
+from csto_kg.checking.checked_result import Result, State
+from csto_kg.shacl.result import Severity
 from csto_kg.terms import CSTO
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Report:
             sorted(
                 triple.object.value
                 for shapes in self.shapes
-                for triple in shapes.triples
+                for triple in shapes.graph.triples
                 if triple.predicate.value == _CHECKS_ELEMENT
                 and isinstance(triple.subject, ox.NamedNode)
                 and triple.subject.value == result.shape

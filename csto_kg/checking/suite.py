@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -12,15 +12,17 @@ import pyoxigraph as ox
 from csto_kg.checking.readings import Reading, find_readings, readings
 from csto_kg.errors import InputError, Location, UsageError, did_you_mean
 from csto_kg.rdf_files.file import RdfFile
-from csto_kg.shacl.rules.rule_set import RuleSet, rule_set
-from csto_kg.shacl.wellformed.shapes import Shapes, load_shapes
+from csto_kg.shacl.graph.shapes_file import ShapesFile, read_turtle
+from csto_kg.shacl.graph.shapes_graph import ShapesGraph
+from csto_kg.shacl.rules.rule_set import RuleSet, rules_of
+from csto_kg.shacl.wellformed.shapes import Shapes, load_shapes, shapes_of
 from csto_kg.terms import PREFIXES, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from csto_kg.resources import Resources
-    from csto_kg.shacl.validator import Validator
+    from csto_kg.shacl.engine import Engine
 
 ALL, NONE = "all", "none"
 """Words for readings: every one, side by side, without deciding anything; or no reading."""
@@ -38,12 +40,13 @@ _SHAPES = frozenset(ox.NamedNode(PREFIXES["sh"] + name) for name in ("NodeShape"
 class Rules:
     """The common rules (``reading`` None), or those together with a reading's own.
 
-    ``stamp`` tells these rules from all others.
+    ``stamp`` tells these rules from all others; ``graph`` is what they were made from.
     """
 
     reading: str | None
     rules: RuleSet
     stamp: str
+    graph: ShapesGraph = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -94,8 +97,8 @@ def load_rules(resources: Resources) -> list[Rules]:
 
     Raises InputError that names the file and the rule of what is broken.
     """
-    common = [*resources.rule_files]
-    found = [Rules(None, rule_set(common), _stamp(common))]
+    common = [read_turtle(path) for path in resources.rule_files]
+    found = [_rules(None, common)]
     for reading in readings(resources):
         if reading.name == COMMON:
             raise InputError(
@@ -103,9 +106,17 @@ def load_rules(resources: Resources) -> list[Rules]:
                 hint="rename the file",
                 location=Location(reading.path),
             )
-        files = [*common, reading.path]
-        found.append(Rules(reading.name, rule_set(files), _stamp(files)))
+        found.append(_rules(reading.name, [*common, read_turtle(reading.path)]))
     return found
+
+
+def _rules(reading: str | None, files: Iterable[ShapesFile]) -> Rules:
+    graph = ShapesGraph(files=files)
+    digest = hashlib.sha256()
+    for file in graph.files.values():
+        digest.update(f"{len(file.content)}\n".encode())
+        digest.update(file.content)
+    return Rules(reading, rules_of(graph), digest.hexdigest(), graph)
 
 
 def load_checks(
@@ -115,10 +126,15 @@ def load_checks(
 
     Raises InputError that names the file and the shape of what is broken.
     """
-    files = {None: resources.shape_files} | {each.name: (each.path,) for each in chosen}
-    return [
-        Checks(each, load_shapes(files[each.reading])) for each in rules if each.reading in files
-    ]
+    own = {each.name: each.path for each in chosen}
+    found = []
+    for each in rules:
+        if each.reading is None:
+            found.append(Checks(each, load_shapes(resources.shape_files)))
+        elif each.reading in own:
+            graph = ShapesGraph(files=[each.graph.files[own[each.reading]]])
+            found.append(Checks(each, shapes_of(graph)))
+    return found
 
 
 def check_engine(name: str) -> None:
@@ -130,22 +146,22 @@ def check_engine(name: str) -> None:
         )
 
 
-def engine(name: str) -> Validator:
+def engine(name: str) -> Engine:
     """Return the engine of this name, which takes a third of a second to import."""
     check_engine(name)
-    from csto_kg.shacl.pyshacl.engine import PyshaclValidator
+    from csto_kg.shacl.pyshacl.pyshacl_engine import PyshaclEngine
 
-    return PyshaclValidator()
+    return PyshaclEngine()
 
 
-def described(resources: Resources) -> frozenset[str]:
-    """Return the names of everything that the files of shapes, rules and readings describe."""
-    files = (*resources.rule_files, *resources.reading_files, *resources.shape_files)
+def described(rules: Iterable[Rules], checks: Iterable[Checks]) -> frozenset[str]:
+    """Return the names of everything that rules and shapes were made from."""
+    graphs = (*(each.graph for each in rules), *(each.shapes.graph for each in checks))
     return frozenset(
-        quad.subject.value
-        for path in files
-        for quad in RdfFile(path).quads()
-        if isinstance(quad.subject, ox.NamedNode)
+        node.value
+        for graph in graphs
+        for node in graph.subjects()
+        if isinstance(node, ox.NamedNode)
     )
 
 
@@ -166,19 +182,9 @@ def shapes_in(shapes: Shapes) -> int:
     return len(
         {
             triple.subject
-            for triple in shapes.triples
+            for triple in shapes.graph.triples
             if triple.predicate.value == RDF + "type"
             and triple.object in _SHAPES
             and isinstance(triple.subject, ox.NamedNode)
         }
     )
-
-
-def _stamp(paths: Iterable[str]) -> str:
-    digest = hashlib.sha256()
-    for path in paths:
-        with open(path, "rb") as stream:
-            content = stream.read()
-        digest.update(f"{len(content)}\n".encode())
-        digest.update(content)
-    return digest.hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 
 import pyoxigraph as ox
 
@@ -38,16 +38,8 @@ _WORDS = {
 }
 
 
-class State(StrEnum):
-    """What a change does to a result."""
-
-    INTRODUCED = "introduced"
-    RESOLVED = "resolved"
-    REMAINING = "remaining"
-
-
 @dataclass(frozen=True)
-class Result:
+class ValidationResult:
     """A focus node that does not meet a shape.
 
     ``shape``, ``component`` and ``constraint`` are IRIs (``_:…`` for a blank node); ``constraint``
@@ -56,12 +48,9 @@ class Result:
     :func:`csto_kg.shacl.messages.worded`); ``language`` is its tag. ``see`` is the
     address that explains the shape, if it names one. ``custom_severity`` is a severity of the
     shapes' own, which counts as a violation.
-    ``state``, ``file``, ``line`` and ``through`` are known in the check of a change only;
-    ``through``: the new records that bring about a result which is about another thing.
     """
 
     severity: Severity
-    reading: str | None
     shape: str
     component: str
     constraint: str | None
@@ -72,17 +61,12 @@ class Result:
     language: str | None = None
     see: str | None = None
     custom_severity: str | None = None
-    state: State | None = None
-    file: str | None = None
-    line: int | None = None
-    through: tuple[str, ...] = ()
 
 
-def sort_key(result: Result) -> tuple[object, ...]:
-    """Return the key of the reports' order: the gravest first, then by reading and place."""
+def sort_key(result: ValidationResult) -> tuple[object, ...]:
+    """Return the key of the results' order: the gravest first, then by place."""
     return (
         -result.severity,
-        result.reading or "",
         str(result.focus),
         result.shape,
         result.constraint or "",
@@ -90,5 +74,4 @@ def sort_key(result: Result) -> tuple[object, ...]:
         result.path or "",
         "" if result.value is None else str(result.value),
         result.message,
-        result.state or "",
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from csto_kg.checking.checked_result import State
 from csto_kg.knowledge_base import KnowledgeBase
-from csto_kg.shacl.result import State
 from csto_kg.terms import ID
 
 PREFIXES = """\

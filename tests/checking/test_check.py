@@ -9,8 +9,9 @@ import pyoxigraph as ox
 import pytest
 
 from csto_kg.checking.check import compared
+from csto_kg.checking.checked_result import Result, State
 from csto_kg.errors import UsageError
-from csto_kg.shacl.result import Result, Severity, State
+from csto_kg.shacl.result import Severity
 from tests.guild import GRAPH, ID, LINES, NOTES, tenure
 
 if TYPE_CHECKING:
@@ -247,7 +248,7 @@ def test_sources_that_cannot_be_retracted(memory: KnowledgeBase, name: str, said
 
 def result(focus: str, message: str = "m", value: str | None = None) -> Result:
     return Result(
-        Severity.VIOLATION, None, "x:shape", "x:component", None, ox.NamedNode(focus), "x:p",
+        Severity.VIOLATION, "x:shape", "x:component", None, ox.NamedNode(focus), "x:p",
         None if value is None else ox.Literal(value), message,
     )  # fmt: skip
 
@@ -255,6 +256,10 @@ def result(focus: str, message: str = "m", value: str | None = None) -> Result:
 def fates(before: list[Result], after: list[Result]) -> list[tuple[str, str, str]]:
     found = compared(before, after)
     return sorted((r.focus.value, r.message, str(r.state)) for r in found)
+
+
+def test_words_of_states() -> None:
+    assert [str(s) for s in State] == ["introduced", "resolved", "remaining"]
 
 
 def test_results_are_counted() -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
+from csto_kg.checking.checked_result import Result
+from csto_kg.checking.checked_result import State as Fate
 from csto_kg.checking.dataset import State, read_graphs
 from csto_kg.checking.derived_datasets import Worlds
 from csto_kg.checking.explanation import explain
@@ -19,8 +21,7 @@ from csto_kg.checking.side_by_side import compare
 from csto_kg.checking.suite import choose_readings, load_checks, load_rules
 from csto_kg.errors import UsageError
 from csto_kg.knowledge_base import KnowledgeBase
-from csto_kg.shacl.result import Result, Severity
-from csto_kg.shacl.result import State as Fate
+from csto_kg.shacl.result import Severity
 from csto_kg.terms import CSTO, ID, PREFIXES
 
 if TYPE_CHECKING:
@@ -64,7 +65,6 @@ def _report(kb: KnowledgeBase, facts: str) -> Report:
     checked = Checked(0, (), 0, {}, 0, names, (), change=True)
     result = Result(
         Severity.VIOLATION,
-        "turn-stays",
         PREFIXES["shape"] + "turn-stays-not-due",
         "component",
         None,
@@ -72,6 +72,7 @@ def _report(kb: KnowledgeBase, facts: str) -> Report:
         None,
         ox.NamedNode(ID + "belarus"),
         "not due",
+        reading="turn-stays",
     )
     subjects = frozenset(triple.subject.value for triple in new)
     shapes = tuple(checks.shapes for checks in suite)

@@ -14,8 +14,9 @@ import pyshacl
 import pytest
 import rdflib
 
+from csto_kg.checking.checked_result import Result, State
 from csto_kg.checking.formats import FORMATS, written
-from csto_kg.shacl.result import SH, Result, Severity, State
+from csto_kg.shacl.result import SH, Severity
 from csto_kg.shacl.wellformed.shapes import Shapes
 from csto_kg.terms import CSTO, ID, PREFIXES, XSD
 from tests.shacl.conftest import ROOT

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from csto_kg.shacl.graph.index import Index
 from csto_kg.shacl.graph.paths import path_text, read_path
-from csto_kg.shacl.result import SH, Result, Term
+from csto_kg.shacl.graph.shapes_graph import ShapesGraph
+from csto_kg.shacl.result import SH, Term, ValidationResult
 
 _MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 _SHT = "http://www.w3.org/ns/shacl-test#"
@@ -32,11 +32,11 @@ def cases(suite: Path) -> list[Case]:
 
 
 def _files(manifest: Path) -> list[Path]:
-    index = Index(read(manifest))
-    found = [manifest] if any(p == _MF + "entries" for s in index.subjects()
-                              for p in index.properties(s)) else []  # fmt: skip
-    for subject in index.subjects():
-        for included in index.values(subject, _MF + "include"):
+    graph = ShapesGraph(read(manifest))
+    found = [manifest] if any(p == _MF + "entries" for s in graph.subjects()
+                              for p in graph.properties(s)) else []  # fmt: skip
+    for subject in graph.subjects():
+        for included in graph.objects(subject, _MF + "include"):
             found += _files(Path(included.value.removeprefix("file://")))
     return found
 
@@ -49,44 +49,46 @@ def read(path: Path) -> list[ox.Triple]:
 
 def _cases(file: Path, suite: Path) -> list[Case]:
     triples = read(file)
-    index = Index(triples)
+    graph = ShapesGraph(triples)
     found = []
-    for subject in index.subjects():
-        for entries in index.values(subject, _MF + "entries"):
-            for test in index.members(entries) or []:
-                found.append(_case(index, test, triples, file, suite))
+    for subject in graph.subjects():
+        for entries in graph.objects(subject, _MF + "entries"):
+            for test in graph.members(entries) or []:
+                found.append(_case(graph, test, triples, file, suite))
     return found
 
 
-def _case(index: Index, test: Term, triples: list[ox.Triple], file: Path, suite: Path) -> Case:
-    action = _one(index, test, _MF + "action")
+def _case(
+    graph: ShapesGraph, test: Term, triples: list[ox.Triple], file: Path, suite: Path
+) -> Case:
+    action = _one(graph, test, _MF + "action")
     graphs = []
     for kind in ("dataGraph", "shapesGraph"):
-        other = Path(_one(index, action, _SHT + kind).value.removeprefix("file://"))
+        other = Path(_one(graph, action, _SHT + kind).value.removeprefix("file://"))
         graphs.append(tuple(triples if other == file else read(other)))
-    result = _one(index, test, _MF + "result")
+    result = _one(graph, test, _MF + "result")
     name = f"{file.relative_to(suite).parent}/{test.value.rsplit('/', 1)[1]}"
     if result == ox.NamedNode(_SHT + "Failure"):
         return Case(name, graphs[0], graphs[1], None)
-    expected = Counter(_expected(index, r) for r in index.values(result, SH + "result"))
-    conforms = _one(index, result, SH + "conforms").value
+    expected = Counter(_expected(graph, r) for r in graph.objects(result, SH + "result"))
+    conforms = _one(graph, result, SH + "conforms").value
     assert (conforms == "true") == (not expected), name
     return Case(name, graphs[0], graphs[1], expected)
 
 
-def _one(index: Index, subject: Term, predicate: str) -> Term:
-    (value,) = index.values(subject, predicate)
+def _one(graph: ShapesGraph, subject: Term, predicate: str) -> Term:
+    (value,) = graph.objects(subject, predicate)
     return value
 
 
-def _expected(index: Index, result: Term) -> tuple[str, ...]:
+def _expected(graph: ShapesGraph, result: Term) -> tuple[str, ...]:
     def term(name: str) -> Term | None:
-        return index.value(result, SH + name)
+        return graph.value(result, SH + name)
 
     path = term("resultPath")
     return (
         _blind(term("focusNode")),
-        "" if path is None else path_text(read_path(index, path)),
+        "" if path is None else path_text(read_path(graph, path)),
         _blind(term("value")),
         _blind(term("resultSeverity")),
         _blind(term("sourceConstraintComponent")),
@@ -96,7 +98,7 @@ def _expected(index: Index, result: Term) -> tuple[str, ...]:
     )
 
 
-def seen(result: Result) -> tuple[str, ...]:
+def seen(result: ValidationResult) -> tuple[str, ...]:
     """A result of ours as the suite writes it."""
     severity = result.custom_severity or result.severity.iri
     message = ox.Literal(result.message, language=result.language) if result.language else (
@@ -114,7 +116,7 @@ def seen(result: Result) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def compared(results: list[Result], expected: Counter[tuple[str, ...]]) -> list[str]:
+def compared(results: list[ValidationResult], expected: Counter[tuple[str, ...]]) -> list[str]:
     """What differs; a message counts where the suite gives one."""
     found = Counter(map(seen, results))
     extra = _bare(found) - _bare(expected)

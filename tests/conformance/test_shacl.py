@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from csto_kg.errors import InputError
-from csto_kg.shacl.pyshacl.engine import PyshaclValidator
+from csto_kg.shacl.graph.shapes_graph import ShapesGraph
+from csto_kg.shacl.pyshacl.pyshacl_engine import PyshaclEngine
 from csto_kg.shacl.wellformed.shapes import shapes_of
 from tests.conformance.shacl_suite import Case, cases, compared
 from tests.outside import suite
@@ -31,9 +32,9 @@ def test_results_are_those_of_the_suite(case: Case, request: pytest.FixtureReque
         request.applymarker(pytest.mark.xfail(reason=KNOWN_FAILURES[case.name], raises=InputError))
     if case.expected is None:
         with pytest.raises(InputError):
-            PyshaclValidator().validate(case.data, shapes_of(case.shapes, strict=False))
+            PyshaclEngine().validate(case.data, shapes_of(ShapesGraph(case.shapes), strict=False))
         return
-    results = PyshaclValidator().validate(case.data, shapes_of(case.shapes, strict=False))
+    results = PyshaclEngine().validate(case.data, shapes_of(ShapesGraph(case.shapes), strict=False))
     assert compared(results, case.expected) == []
 
 
@@ -43,7 +44,7 @@ def test_shapes_of_the_suite_are_understood_or_refused_for_a_reason(case: Case) 
     refused = None
     if case.expected is not None and case.name not in KNOWN_FAILURES:
         try:
-            shapes_of(case.shapes)
+            shapes_of(ShapesGraph(case.shapes))
         except InputError as error:
             refused = error.message.rsplit(": ", 1)[1]
     assert refused == STRICTER.get(case.name)

@@ -13,9 +13,9 @@ import pyoxigraph as ox
 import pytest
 
 from csto_kg.admission.vocabulary import Vocabulary, check_vocabulary
+from csto_kg.checking.checked_result import State
 from csto_kg.knowledge_base import KnowledgeBase
 from csto_kg.rdf_files.file import RdfFile
-from csto_kg.shacl.result import State
 from csto_kg.terms import CSTO, RDF
 from tests.graph.facts import ONTOLOGY, turtle
 

@@ -21,7 +21,7 @@ EVERY = checks.checks(SHAPES)
 
 
 def test_every_file_of_shapes_has_checks() -> None:
-    files = {Path(place.file) for place in map(SHAPES.place, EVERY) if place}
+    files = {Path(place.file) for place in map(SHAPES.graph.place, EVERY) if place}
     assert {*(checks.ONTOLOGY / "shapes").glob("*.ttl")} - files == {
         checks.ONTOLOGY / "shapes" / "prefixes.ttl"
     }
@@ -32,7 +32,7 @@ def test_every_link_of_a_check_leads_to_a_place_on_the_page() -> None:
     page = (DOCS / "checks.md").read_text(encoding="utf-8")
     anchors = re.findall(r'^<a id="([^"]+)"></a>$', page, re.MULTILINE)
     assert [name for name, count in Counter(anchors).items() if count > 1] == []
-    links = {SHAPES.see(node) for node in SHAPES.index.subjects()}
+    links = {SHAPES.see(node) for node in SHAPES.graph.subjects()}
     wanted = {link.removeprefix(checks.PAGE) for link in links if link is not None}
     assert wanted == set(anchors)
 
@@ -41,11 +41,11 @@ def test_every_link_of_a_check_leads_to_a_place_on_the_page() -> None:
 def test_a_check_has_label_comment_severity_message_and_link(check: ox.NamedNode) -> None:
     assert check.value.startswith(PREFIXES["shape"])
     for prop in ("label", "comment"):
-        (text,) = SHAPES.index.values(check, RDFS + prop)
+        (text,) = SHAPES.graph.objects(check, RDFS + prop)
         assert isinstance(text, ox.Literal)
         assert text.language == "en"
         assert text.value.strip() == text.value != ""
-    (severity,) = SHAPES.index.values(check, SH + "severity")
+    (severity,) = SHAPES.graph.objects(check, SH + "severity")
     assert severity.value in {level.iri for level in Severity}
     assert checks.anchor(SHAPES, check)
     texts = checks.messages(SHAPES, check)
@@ -72,14 +72,14 @@ def test_what_is_targeted_has_a_severity() -> None:
     silent = [
         shorten(node.value)
         for node in set(_with_targets(SHAPES)) - set(EVERY)
-        if not SHAPES.index.values(node, SH + "rule")
+        if not SHAPES.graph.objects(node, SH + "rule")
     ]
     assert silent == []
 
 
 def _with_targets(shapes: Shapes) -> list[ox.NamedNode]:
     return [
-        node for node in shapes.index.subjects()
+        node for node in shapes.graph.subjects()
         if isinstance(node, ox.NamedNode)
-        and any(p.startswith(SH + "target") for p in shapes.index.properties(node))
+        and any(p.startswith(SH + "target") for p in shapes.graph.properties(node))
     ]  # fmt: skip

@@ -7,8 +7,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from csto_kg.checking.checked_result import State
 from csto_kg.knowledge_base import KnowledgeBase
-from csto_kg.shacl.result import State
 from csto_kg.terms import PREFIXES
 from tools import scenarios
 from tools.scenarios import COLUMNS, FOLDER, Bench, beside, table

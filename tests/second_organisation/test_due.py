@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.shacl.pyshacl.engine import PyshaclValidator
+from csto_kg.shacl.pyshacl.pyshacl_engine import PyshaclEngine
 from csto_kg.shacl.wellformed.shapes import Shapes, load_shapes
 from tests.second_organisation.made import (
     CSTO,
@@ -107,7 +107,7 @@ def verdicts(
     """Return the results of the common checks, or of a reading: focus node, verdict, shape."""
     found = [*facts, *derived(facts, reading, offices=offices)]
     path = READINGS[reading] if reading else SHAPES / "rotation.ttl"
-    results = PyshaclValidator().validate(found, _shapes(path), reading)
+    results = PyshaclEngine().validate(found, _shapes(path))
     return sorted(
         f"{result.focus.value.removeprefix(ID)} {result.severity.word}: "
         f"{result.shape.rsplit('#')[-1].removeprefix(f'{reading}-')}"

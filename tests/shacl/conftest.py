@@ -8,8 +8,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.shacl.pyshacl.engine import PyshaclValidator
-from csto_kg.shacl.result import Result
+from csto_kg.shacl.pyshacl.pyshacl_engine import PyshaclEngine
+from csto_kg.shacl.result import ValidationResult
 from csto_kg.shacl.wellformed.shapes import Shapes, load_shapes
 from csto_kg.terms import CSTO, RDF, RDFS
 
@@ -20,7 +20,7 @@ STRUCTURE = [
     if not path.stem.startswith(("rotation", "terms"))
 ]  # fmt: skip
 
-Check = Callable[[Sequence[ox.Triple], Shapes], list[Result]]
+Check = Callable[[Sequence[ox.Triple], Shapes], list[ValidationResult]]
 
 
 def read(path: Path) -> list[ox.Triple]:
@@ -64,7 +64,7 @@ def term_shapes() -> Shapes:
 def check(kinds: list[ox.Triple]) -> Check:
     """Check facts, with what the shapes need of the ontology."""
 
-    def checked(facts: Sequence[ox.Triple], shapes: Shapes) -> list[Result]:
-        return PyshaclValidator().validate([*facts, *kinds], shapes)
+    def checked(facts: Sequence[ox.Triple], shapes: Shapes) -> list[ValidationResult]:
+        return PyshaclEngine().validate([*facts, *kinds], shapes)
 
     return checked

@@ -14,7 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from csto_kg.shacl.messages import worded
-from csto_kg.shacl.result import Result, Term
+from csto_kg.shacl.result import Term, ValidationResult
 from csto_kg.terms import PREFIXES, shorten
 
 _HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
@@ -64,7 +64,7 @@ def read_examples(path: Path) -> list[Example]:
     return found
 
 
-def shown(result: Result) -> str:
+def shown(result: ValidationResult) -> str:
     """A result as the files write it."""
     value = "-" if result.value is None else short(result.value)
     path = "-" if result.path is None else path_in_short(result.path)

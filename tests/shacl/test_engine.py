@@ -15,12 +15,12 @@ import pytest
 import rdflib
 
 from csto_kg.errors import InputError, error_text
-from csto_kg.shacl.graph.index import Index
 from csto_kg.shacl.graph.paths import parse_path, path_text, path_triples, read_path
+from csto_kg.shacl.graph.shapes_graph import ShapesGraph
 from csto_kg.shacl.messages import filled, places, worded
-from csto_kg.shacl.pyshacl import engine as pyshacl_engine
-from csto_kg.shacl.pyshacl.engine import PyshaclValidator, literals_as_written
-from csto_kg.shacl.result import Result, Severity, State, sort_key
+from csto_kg.shacl.pyshacl import pyshacl_engine
+from csto_kg.shacl.pyshacl.pyshacl_engine import PyshaclEngine, literals_as_written
+from csto_kg.shacl.result import Severity, ValidationResult, sort_key
 from csto_kg.shacl.wellformed.shapes import Shapes, shapes_of
 from csto_kg.terms import ID, PREFIXES
 from tests.shacl.conftest import STRUCTURE, read
@@ -28,8 +28,8 @@ from tests.shacl.examples import read_examples, short, turtle
 from tests.shacl.test_structure import BAD
 
 
-def results(facts: str, shapes: str, reading: str | None = None) -> list[Result]:
-    return PyshaclValidator().validate(turtle(facts), shapes_of(turtle(shapes)), reading)
+def results(facts: str, shapes: str) -> list[ValidationResult]:
+    return PyshaclEngine().validate(turtle(facts), shapes_of(ShapesGraph(turtle(shapes))))
 
 
 def test_a_result_has_all_that_is_known() -> None:
@@ -42,13 +42,11 @@ def test_a_result_has_all_that_is_known() -> None:
            shape:q sh:message "{?n} of {$this}"@en ;
              sh:select "SELECT $this ?value ?n { $this ?p ?value . BIND (STRLEN(?value) AS ?n) }" .
         """,
-        "some-reading",
     )
     shape, focus, csto = PREFIXES["shape"], ox.NamedNode(f"{ID}a"), PREFIXES["csto"]
     assert found == [
-        Result(
+        ValidationResult(
             severity=Severity.VIOLATION,
-            reading="some-reading",
             shape=f"{shape}p",
             component=PREFIXES["sh"] + "PatternConstraintComponent",
             constraint=None,
@@ -57,9 +55,8 @@ def test_a_result_has_all_that_is_known() -> None:
             value=ox.Literal("x"),
             message=f"x of <{ID}a> (<{csto}note>)",
         ),
-        Result(
+        ValidationResult(
             severity=Severity.WARNING,
-            reading="some-reading",
             shape=f"{shape}s",
             component=PREFIXES["sh"] + "SPARQLConstraintComponent",
             constraint=f"{shape}q",
@@ -83,7 +80,7 @@ def test_literals_come_back_as_they_were_written(literal: str) -> None:
         "shape:s sh:targetNode id:a ; sh:path csto:value ; sh:maxLength 0 ; sh:nodeKind sh:IRI ."
     )
     facts = turtle(f"id:a csto:value {literal} .")
-    found = PyshaclValidator().validate(facts, shapes_of(turtle(shape)))
+    found = PyshaclEngine().validate(facts, shapes_of(ShapesGraph(turtle(shape))))
     assert {result.value for result in found} == {facts[0].object}
 
 
@@ -124,7 +121,7 @@ def test_a_value_goes_into_a_message_as_it_is(value: str) -> None:
             sh:message "({$value})" ."""
     facts = turtle(f'id:a csto:note "{value}" .')
     text = facts[0].object.value
-    found = PyshaclValidator().validate(facts, shapes_of(turtle(shapes)))
+    found = PyshaclEngine().validate(facts, shapes_of(ShapesGraph(turtle(shapes))))
     assert [result.message for result in found] == [f"({text})", f"[{text}|{text}]"]
 
 
@@ -239,21 +236,21 @@ def test_a_query_that_rdflib_does_not_read_is_named() -> None:
 def test_a_path_is_the_same_in_shacl_and_sparql(path: str) -> None:
     triples = turtle(f"shape:s sh:path {path} .")
     (start,) = [t.object for t in triples if t.predicate.value == PREFIXES["sh"] + "path"]
-    found = read_path(Index(triples), start)
+    found = read_path(ShapesGraph(triples), start)
     text = path_text(found)
     assert parse_path(text) == found
     shown = text if text[0] in "<(^" else f"<{text}>"
     ox.Store().query(f"SELECT * {{ ?s {shown} ?o }}")  # it is SPARQL
     node, made = path_triples(found, ox.BlankNode)
-    assert read_path(Index(made), node) == found
+    assert read_path(ShapesGraph(made), node) == found
 
 
 def test_results_stand_in_one_order() -> None:
     shapes = "shape:s sh:targetSubjectsOf csto:note ; sh:nodeKind sh:Literal ."
     facts = turtle(" ".join(f"id:x{n} csto:note '{n}' ." for n in range(30)))
-    made = shapes_of(turtle(shapes))
-    found = PyshaclValidator().validate(facts, made)
-    assert found == PyshaclValidator().validate(facts[::-1], made)
+    made = shapes_of(ShapesGraph(turtle(shapes)))
+    found = PyshaclEngine().validate(facts, made)
+    assert found == PyshaclEngine().validate(facts[::-1], made)
     assert found == sorted(found, key=sort_key)
     assert len(found) == 30
 
@@ -263,11 +260,11 @@ def test_threads_do_not_disturb_each_other(structure: Shapes) -> None:
     good = read(BAD.parent / "good.ttl")
     barrier = threading.Barrier(2)
 
-    def run(number: int) -> list[Result]:
+    def run(number: int) -> list[ValidationResult]:
         barrier.wait()
-        return PyshaclValidator().validate(examples[number % 2].applied(good), structure)
+        return PyshaclEngine().validate(examples[number % 2].applied(good), structure)
 
-    alone = [PyshaclValidator().validate(e.applied(good), structure) for e in examples]
+    alone = [PyshaclEngine().validate(e.applied(good), structure) for e in examples]
     with ThreadPoolExecutor(2) as pool:
         together = list(pool.map(run, range(6)))
     assert together == alone * 3
@@ -298,7 +295,7 @@ for node in report.subjects(rdflib.RDF.type, SH.ValidationResult):
 """
     ours = Counter(
         f"{'[]' if isinstance(r.focus, ox.BlankNode) else r.focus} <{r.shape}> <{r.component}>"
-        for r in PyshaclValidator().validate(sorted(facts, key=str), structure)
+        for r in PyshaclEngine().validate(sorted(facts, key=str), structure)
     )
     assert len(ours) > 20
     data = tmp_path / "data.nt"
@@ -350,8 +347,7 @@ def test_a_message_is_worded_for_people() -> None:
     assert filled("{$a}{?b}", {"a": "{?b}", "b": None}) == "{?b}(none)"
 
 
-def test_words_of_verdicts_and_states() -> None:
+def test_words_of_verdicts() -> None:
     assert [s.word for s in Severity] == ["undetermined", "may violate", "violates"]
     assert [s.iri.rsplit("#", 1)[1] for s in Severity] == ["Info", "Warning", "Violation"]
-    assert [str(s) for s in State] == ["introduced", "resolved", "remaining"]
     assert short(ox.Literal("a", language="en")) == '"a"@en'

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.shacl.pyshacl.engine import PyshaclValidator
+from csto_kg.shacl.pyshacl.pyshacl_engine import PyshaclEngine
 from csto_kg.shacl.result import SH, Severity
 from csto_kg.shacl.wellformed.shapes import Shapes, load_shapes
 from csto_kg.terms import CSTO, shorten
@@ -66,16 +66,16 @@ def test_the_shipped_graph_conforms(ontology: list[ox.Triple]) -> None:
     facts = [t for path in sorted((ROOT / "graphs").glob("*.ttl")) for t in read(path)]
     assert len(facts) > 5000
     shapes = load_shapes([*STRUCTURE, SHAPES / "terms.ttl"])
-    assert PyshaclValidator().validate([*facts, *ontology], shapes) == []
+    assert PyshaclEngine().validate([*facts, *ontology], shapes) == []
 
 
 def test_the_list_of_statuses_is_that_of_the_ontology(
     structure: Shapes, ontology: list[ox.Triple]
 ) -> None:
-    index = structure.index
-    (head,) = index.values(ox.NamedNode("https://w3id.org/csto-kg/shapes#record-status-listed"),
+    graph = structure.graph
+    (head,) = graph.objects(ox.NamedNode("https://w3id.org/csto-kg/shapes#record-status-listed"),
                            SH + "in")  # fmt: skip
-    listed = index.members(head) or []
+    listed = graph.members(head) or []
     stated = {
         t.subject for t in ontology
         if t.predicate.value.endswith("#type")
@@ -89,7 +89,7 @@ def test_all_structure_is_a_matter_of_violations(structure: Shapes) -> None:
     severities = {
         shorten(value.value)
         for node in giving_results(structure)
-        for value in structure.index.values(node, SH + "severity")
+        for value in structure.graph.objects(node, SH + "severity")
     }
     assert severities == {shorten(Severity.VIOLATION.iri)}
 
@@ -97,7 +97,7 @@ def test_all_structure_is_a_matter_of_violations(structure: Shapes) -> None:
 def giving_results(shapes: Shapes) -> list[ox.NamedNode]:
     """The named shapes with targets."""
     return [
-        node for node in shapes.index.subjects()
+        node for node in shapes.graph.subjects()
         if isinstance(node, ox.NamedNode)
-        and any(p.startswith(SH + "target") for p in shapes.index.properties(node))
+        and any(p.startswith(SH + "target") for p in shapes.graph.properties(node))
     ]  # fmt: skip

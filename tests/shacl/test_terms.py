@@ -16,8 +16,8 @@ from tools import shapes as maker
 TERMS = load_shapes([SHAPES / "terms.ttl"])
 CHECKS = sorted(
     node.value.rsplit("#", 1)[1]
-    for node in TERMS.index.subjects()
-    if isinstance(node, ox.NamedNode) and TERMS.index.values(node, SH + "severity")
+    for node in TERMS.graph.subjects()
+    if isinstance(node, ox.NamedNode) and TERMS.graph.objects(node, SH + "severity")
 )
 # Things of no kind, which nothing admits as subject or value.
 THING, OTHER = (ox.NamedNode(f"{ID}{name}") for name in ("thing", "other"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from csto_kg.errors import ExitCode, InputError, error_text
-from csto_kg.shacl.pyshacl.engine import PyshaclValidator
+from csto_kg.shacl.pyshacl.pyshacl_engine import PyshaclEngine
 from csto_kg.shacl.wellformed.shapes import load_shapes
 from tests.shacl.examples import turtle
 
@@ -310,14 +310,12 @@ def test_a_file_that_cannot_be_read_is_named(
 
 
 def test_shapes_may_come_in_several_files_and_in_none(tmp_path: Path) -> None:
-    assert load_shapes([]).triples == ()
+    assert load_shapes([]).graph.triples == ()
     first, second = tmp_path / "a.ttl", tmp_path / "b.ttl"
     first.write_text(HEAD + "shape:a a sh:NodeShape ; sh:node shape:b .", encoding="utf-8")
     second.write_text(HEAD + "\n\nshape:b a sh:NodeShape ; sh:nodeKind sh:IRI .", encoding="utf-8")
-    shapes = load_shapes([first, second])
-    places = {
-        node.value.rsplit("#", 1)[1]: str(shapes.place(node)) for node in shapes.index.subjects()
-    }
+    graph = load_shapes([first, second]).graph
+    places = {node.value.rsplit("#", 1)[1]: str(graph.place(node)) for node in graph.subjects()}
     assert places == {"a": f"{first}:6", "b": f"{second}:8"}
 
 
@@ -326,7 +324,7 @@ def test_rules_beside_shapes_are_left_alone(tmp_path: Path) -> None:
     rule = """shape:r a sh:NodeShape ; sh:targetNode csto:Record ; sh:order 1 ; sh:rule shape:rule .
         shape:rule a sh:SPARQLRule ; sh:order 2 ; sh:construct "not looked at" ."""
     file.write_text(HEAD + rule, encoding="utf-8")
-    assert PyshaclValidator().validate(turtle("id:a csto:date 1 ."), load_shapes([file])) == []
+    assert PyshaclEngine().validate(turtle("id:a csto:date 1 ."), load_shapes([file])) == []
 
 
 def test_the_inverse_of_a_sequence_is_refused_by_pyshacl(tmp_path: Path) -> None:
@@ -335,7 +333,7 @@ def test_the_inverse_of_a_sequence_is_refused_by_pyshacl(tmp_path: Path) -> None
     file.write_text(HEAD + f"shape:a sh:path {path} ; sh:minCount 1 .", encoding="utf-8")
     shapes = load_shapes([file])
     with pytest.raises(InputError) as caught:
-        PyshaclValidator().validate([], shapes)
+        PyshaclEngine().validate([], shapes)
     assert error_text(caught.value) == (
         f"{file}:6: in shape:a: pyshacl walks the inverse of a sequence in the wrong order; write"
         " the inverse of each part, the last one first"

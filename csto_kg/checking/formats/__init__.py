@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from csto_kg.shacl.result import Result
+    from csto_kg.checking.checked_result import Result
     from csto_kg.shacl.wellformed.shapes import Shapes
 
 Notes: TypeAlias = "Callable[[Result], Sequence[str]]"

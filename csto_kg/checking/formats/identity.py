@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from csto_kg.shacl.result import Result
+    from csto_kg.checking.checked_result import Result
 
 
 def identified(results: Iterable[Result]) -> Iterator[tuple[str, Result]]:

@@ -12,8 +12,9 @@ import pyoxigraph as ox
 from csto_kg.shacl.messages import worded
 
 if TYPE_CHECKING:
+    from csto_kg.checking.checked_result import Result
     from csto_kg.checking.formats import Details, Labels, Report
-    from csto_kg.shacl.result import Result, Term
+    from csto_kg.shacl.result import Term
 
 _PLAIN = (
     "http://www.w3.org/2001/XMLSchema#string",

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from csto_kg.checking.checked_result import Result
     from csto_kg.checking.explanation import Ground, Section
     from csto_kg.checking.report import Report
     from csto_kg.session.session import Session
-    from csto_kg.shacl.result import Result
 
 
 def reasons(session: Session, report: Report) -> dict[Result, tuple[Section, ...]]:

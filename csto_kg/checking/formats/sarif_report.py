@@ -15,11 +15,12 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from csto_kg.__about__ import __version__
+from csto_kg.checking.checked_result import Result, State
 from csto_kg.checking.formats.identity import identified
 from csto_kg.checking.formats.json_report import scope, term
 from csto_kg.errors import PROGRAM
 from csto_kg.shacl.messages import worded
-from csto_kg.shacl.result import Result, Severity, State
+from csto_kg.shacl.result import Severity
 from csto_kg.terms import RDFS, shorten
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _described(name: str, result: Result, shapes: Iterable[Shapes]) -> dict[str,
         return rule
     for described in shapes:
         for field, predicate in (("shortDescription", "label"), ("fullDescription", "comment")):
-            text = described.index.value(ox.NamedNode(name), RDFS + predicate)
+            text = described.graph.value(ox.NamedNode(name), RDFS + predicate)
             if text is not None:
                 rule[field] = {"text": text.value}
     return rule

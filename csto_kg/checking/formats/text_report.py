@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from csto_kg.checking.checked_result import Result, State
 from csto_kg.errors import Location
 from csto_kg.shacl.messages import worded
-from csto_kg.shacl.result import Result, Severity, State
+from csto_kg.shacl.result import Severity
 from csto_kg.terms import shorten
 from csto_kg.text import visible
 

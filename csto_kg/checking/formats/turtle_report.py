@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from csto_kg.checking.checked_result import Result, State
 from csto_kg.checking.formats.identity import identified, result_iri
 from csto_kg.shacl.graph.paths import parse_path, path_triples
 from csto_kg.shacl.messages import worded
-from csto_kg.shacl.result import SH, Result, State
+from csto_kg.shacl.result import SH
 from csto_kg.terms import CSTO, ID, RDF, XSD
 from csto_kg.writers.turtle.writer import turtle
 

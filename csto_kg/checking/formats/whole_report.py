@@ -11,10 +11,10 @@ from csto_kg.terms import shorten
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from csto_kg.checking.checked_result import Result
     from csto_kg.checking.explanation import Section
     from csto_kg.checking.report import Checked, Report
     from csto_kg.checking.side_by_side import Row
-    from csto_kg.shacl.result import Result
 
 
 def in_words(

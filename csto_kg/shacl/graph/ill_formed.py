@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from csto_kg.errors import InputError
 from csto_kg.terms import shorten
 
 if TYPE_CHECKING:
-    from csto_kg.shacl.graph.index import Index, Node
+    from csto_kg.shacl.graph.shapes_graph import Node, ShapesGraph
     from csto_kg.shacl.result import Term
 
 
@@ -22,18 +23,12 @@ class IllFormedError(Exception):
         self.message = message
         self.hint = hint
 
-
-def owner(index: Index, node: Node) -> Node:
-    """Return the named node that a blank one belongs to; itself, if there is none."""
-    seen: set[Node] = set()
-    place = node
-    while isinstance(place, ox.BlankNode) and place not in seen:
-        seen.add(place)
-        above = index.users(place)
-        if not above:
-            return node
-        place = above[0][0]
-    return node if place in seen else place
+    def placed(self, graph: ShapesGraph) -> InputError:
+        """Return our error, with the name of the shape and its place."""
+        node = graph.owner(self.node)
+        name = shown(node) if isinstance(node, ox.NamedNode) else "a shape without a name"
+        place = graph.place(self.node)
+        return InputError(f"in {name}: {self.message}", hint=self.hint, location=place)
 
 
 def shown(term: Term) -> str:

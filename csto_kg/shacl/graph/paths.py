@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from csto_kg.shacl.graph.index import FIRST, NIL, REST, Index
+from csto_kg.shacl.graph.shapes_graph import FIRST, NIL, REST, ShapesGraph
 from csto_kg.shacl.result import SH
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def path_text(path: Path) -> str:
     return path.iri if isinstance(path, Predicate) else str(path)
 
 
-def read_path(index: Index, node: Term, above: frozenset[Term] = frozenset()) -> Path:
+def read_path(graph: ShapesGraph, node: Term, above: frozenset[Term] = frozenset()) -> Path:
     """Return the path that starts at a node of the shapes.
 
     Raises ValueError that says what is wrong.
@@ -95,9 +95,9 @@ def read_path(index: Index, node: Term, above: frozenset[Term] = frozenset()) ->
     if node in above:
         raise ValueError("the property path contains itself")
     above |= {node}
-    found = index.properties(node)
+    found = graph.properties(node)
     if FIRST in found or REST in found:
-        return Sequence(_parts(index, node, above))
+        return Sequence(_parts(graph, node, above))
     kinds = [
         (name.removeprefix(SH), values) for name, values in found.items() if name.startswith(SH)
     ]
@@ -105,19 +105,19 @@ def read_path(index: Index, node: Term, above: frozenset[Term] = frozenset()) ->
         raise ValueError("a property path has exactly one kind, such as sh:inversePath")
     kind, value = kinds[0][0], kinds[0][1][0]
     if kind == "inversePath":
-        return Inverse(read_path(index, value, above))
+        return Inverse(read_path(graph, value, above))
     if kind == "alternativePath":
-        return Alternative(_parts(index, value, above))
+        return Alternative(_parts(graph, value, above))
     if kind in _MARKS:
-        return Repeated(read_path(index, value, above), _MARKS[kind])
+        return Repeated(read_path(graph, value, above), _MARKS[kind])
     raise ValueError(f"sh:{kind} makes no property path")
 
 
-def _parts(index: Index, head: Term, above: frozenset[Term]) -> tuple[Path, ...]:
-    members = index.members(head)
+def _parts(graph: ShapesGraph, head: Term, above: frozenset[Term]) -> tuple[Path, ...]:
+    members = graph.members(head)
     if members is None or len(members) < 2:
         raise ValueError("a property path in a list has two parts at least")
-    return tuple(read_path(index, member, above) for member in members)
+    return tuple(read_path(graph, member, above) for member in members)
 
 
 _TOKEN = re.compile(r"<([^>]*)>|([()^/|?*+])")

@@ -1,103 +1,157 @@
-"""The Turtle files of rules and shapes as one graph that knows where its triples stand."""
+"""A shapes graph: triples that describe shapes and rules, looked up, each with its place."""
 
 from __future__ import annotations
 
-import io
-import os
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from csto_kg.errors import EnvironmentFailure, Location
-from csto_kg.rdf_files.syntax_errors import OneLine, turtle_error
+from csto_kg.errors import Location
+from csto_kg.shacl.graph.shapes_file import ShapesFile
+from csto_kg.shacl.result import Term
+from csto_kg.terms import RDF, XSD
 
 Node = ox.NamedNode | ox.BlankNode
-Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
+TYPE, FIRST, REST = f"{RDF}type", f"{RDF}first", f"{RDF}rest"
+NIL = ox.NamedNode(f"{RDF}nil")
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+
+
+def nodes(terms: Iterable[Term]) -> list[Node]:
+    """Return the terms that are no literals."""
+    return [term for term in terms if isinstance(term, ox.NamedNode | ox.BlankNode)]
+
+
+def truth(term: Term) -> bool | None:
+    """Return what an ``xsd:boolean`` says; None for any other term."""
+    if not isinstance(term, ox.Literal) or term.datatype.value != f"{XSD}boolean":
+        return None
+    return _BOOLEANS.get(term.value)
 
 
 class ShapesGraph:
-    """All triples of some files; a file that is named twice is read once.
+    """Triples in memory, or those of files; each look-up has one order, whatever order they had.
 
-    Raises InputError, with file, line and column, for a file that is not Turtle, and
-    EnvironmentFailure for one that cannot be opened.
+    ``triples``: all of them, as they came. Triple terms (RDF 1.2) are not looked up: they are about
+    statements, and no part of a shape.
     """
 
-    def __init__(self, paths: Iterable[str | os.PathLike[str]]) -> None:
-        self._objects: dict[tuple[Term, str], dict[Term, str]] = {}
-        self._subjects: dict[str, set[Node]] = {}
-        self._contents: dict[str, bytes] = {}
-        self._lines: dict[str, dict[_Place, int | None]] = {}
-        for path in dict.fromkeys(os.fspath(path) for path in paths):
-            self._contents[path] = _content(path)
-            self._read(path)
+    def __init__(
+        self, triples: Iterable[ox.Triple] = (), *, files: Iterable[ShapesFile] = ()
+    ) -> None:
+        self.files = {file.path: file for file in files}
+        self._places: dict[ox.Triple, tuple[str, int]] = {}
+        self._starts: dict[object, Location] = {}
+        self.triples = (*triples, *self._read())
+        self._facts: dict[Node, dict[str, list[Term]]] = {}
+        self._users: dict[Term, list[tuple[Node, str]]] = defaultdict(list)
+        for triple in sorted(set(self.triples), key=str):
+            subject, predicate, value = triple.subject, triple.predicate.value, triple.object
+            if isinstance(subject, ox.Triple) or isinstance(value, ox.Triple):
+                continue
+            self._facts.setdefault(subject, {}).setdefault(predicate, []).append(value)
+            self._users[value].append((subject, predicate))
+
+    def _read(self) -> Iterator[ox.Triple]:
+        for path, file in self.files.items():
+            for quad, line in file.quads:
+                triple = quad.triple
+                if self._places.get(triple, (path,))[0] == path:
+                    self._places[triple] = path, line
+                self._starts.setdefault(triple.subject, Location(path, line))
+                yield triple
+
+    def subjects(self, predicate: str | None = None) -> list[Node]:
+        """Return the nodes that have a property, or any."""
+        return [s for s, found in self._facts.items() if predicate is None or predicate in found]
+
+    def properties(self, subject: Term) -> dict[str, list[Term]]:
+        """Return all values of a node, by predicate; a literal has none."""
+        return {} if isinstance(subject, ox.Literal) else self._facts.get(subject, {})
 
     def objects(self, subject: Term, predicate: str) -> list[Term]:
-        """Return the values of a property of a node, in a set order; a literal has none."""
-        return sorted(self._objects.get((subject, predicate), ()), key=str)
+        """Return the values of a property of a node."""
+        return self.properties(subject).get(predicate, [])
 
-    def subjects(self, predicate: str) -> list[Node]:
-        """Return the nodes that have a property, in a set order."""
-        return sorted(self._subjects.get(predicate, ()), key=str)
+    def value(self, subject: Term, predicate: str) -> Term | None:
+        """Return the first value, or None."""
+        return next(iter(self.objects(subject, predicate)), None)
 
-    def location(self, subject: Node, predicate: str, value: Term) -> Location:
+    def users(self, value: Term) -> list[tuple[Node, str]]:
+        """Return the subjects and predicates that a term is the object of."""
+        return self._users.get(value, [])
+
+    def instances(self, *classes: str) -> Iterator[Node]:
+        """Return the subjects that are declared to be of one of the classes."""
+        for name in classes:
+            for subject, predicate in self.users(ox.NamedNode(name)):
+                if predicate == TYPE:
+                    yield subject
+
+    def members(self, head: Term) -> list[Term] | None:
+        """Return the members of an RDF list; None when it is not well-formed."""
+        found: list[Term] = []
+        seen: set[Term] = set()
+        while head != NIL:
+            first, rest = self.objects(head, FIRST), self.objects(head, REST)
+            if len(first) != 1 or len(rest) != 1 or head in seen:
+                return None
+            seen.add(head)
+            found.append(first[0])
+            head = rest[0]
+        return found
+
+    def owner(self, node: Node) -> Node:
+        """Return the named node that a blank one belongs to; itself, if there is none."""
+        seen: set[Node] = set()
+        place = node
+        while isinstance(place, ox.BlankNode) and place not in seen:
+            seen.add(place)
+            above = self.users(place)
+            if not above:
+                return node
+            place = above[0][0]
+        return node if place in seen else place
+
+    def place(self, node: Node) -> Location | None:
+        """Return where a node is first described; of a blank one, where it is used."""
+        return self._starts.get(self.owner(node)) or self._starts.get(node)
+
+    def location(self, subject: Node, predicate: str, value: Term) -> Location | None:
         """Return the file in which a triple stands and, where its nodes tell, its last line."""
-        path = self._objects[subject, predicate][value]
-        if path not in self._lines:
-            self._lines[path] = _last_lines(self._contents[path])
-        return Location(path, self._lines[path].get(_place(subject, predicate, value)))
+        place = self._place(subject, predicate, value)
+        if place is None:
+            return None
+        path, line = place
+        alike = [
+            other
+            for other in self.objects(subject, predicate)
+            if isinstance(other, ox.BlankNode)
+            and (self._place(subject, predicate, other) or place)[0] == path
+        ]
+        nameless = isinstance(subject, ox.BlankNode) or (value in alike and len(alike) > 1)
+        return Location(path, None if nameless else line)
 
     def text_start(self, subject: Node, predicate: str, value: ox.Literal) -> Location | None:
         """Return the place of the first character of a literal's text.
 
-        None where that cannot be told: the text is written with escapes.
+        None where that cannot be told: the text is written with escapes, or in no file.
         """
-        path = self._objects[subject, predicate][value]
-        content, text = self._contents[path].decode(), value.value
+        place = self._place(subject, predicate, value)
+        if place is None:
+            return None
+        path, line = place
+        content, text = self.files[path].content.decode(), value.value
         starts = [match.start() for match in re.finditer(re.escape(text), content)] if text else []
         if len(starts) > 1:  # other rules say the same, or this one's text is part of theirs
-            last = self.location(subject, predicate, value).line
-            starts = [at for at in starts if content.count("\n", 0, at + len(text)) + 1 == last]
+            starts = [at for at in starts if content.count("\n", 0, at + len(text)) + 1 == line]
         if len(starts) != 1:
             return None
         before = content[: starts[0]].split("\n")
         return Location(path, len(before), len(before[-1]) + 1)
 
-    def _read(self, path: str) -> None:
-        parsed = ox.parse(self._contents[path], format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
-        try:
-            for quad in parsed:
-                subject, value, predicate = quad.subject, quad.object, quad.predicate.value
-                if isinstance(subject, ox.Triple) or isinstance(value, ox.Triple):
-                    continue  # RDF 1.2: about statements, and no part of a shape
-                self._objects.setdefault((subject, predicate), {}).setdefault(value, path)
-                self._subjects.setdefault(predicate, set()).add(subject)
-        except SyntaxError as error:
-            raise turtle_error(path, error) from error
-
-
-_Place = tuple[object, str, object]
-
-
-def _place(subject: object, predicate: str, value: object) -> _Place:
-    # Labels of blank nodes differ from one reading of a file to the next.
-    return subject, predicate, None if isinstance(value, ox.BlankNode) else value
-
-
-def _last_lines(content: bytes) -> dict[_Place, int | None]:
-    lines = OneLine(io.BytesIO(content))
-    found: dict[_Place, int | None] = {}
-    for quad in ox.parse(lines, format=ox.RdfFormat.TURTLE):  # type: ignore[arg-type]
-        place = _place(quad.subject, quad.predicate.value, quad.object)
-        found[place] = None if place in found and place[2] is None else lines.number
-    return found
-
-
-def _content(path: str) -> bytes:
-    try:
-        with open(path, "rb") as stream:
-            return stream.read()
-    except OSError as error:
-        raise EnvironmentFailure(
-            f'cannot read "{path}": {error.strerror}', hint="check its permissions"
-        ) from error
+    def _place(self, subject: Node, predicate: str, value: Term) -> tuple[str, int] | None:
+        return self._places.get(ox.Triple(subject, ox.NamedNode(predicate), value))

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from csto_kg.errors import InputError
-from csto_kg.shacl.graph.shapes_graph import Node, ShapesGraph, Term
-from csto_kg.terms import PREFIXES, RDF, RDFS, shorten
+from csto_kg.shacl.graph.shapes_graph import TYPE, Node, ShapesGraph, nodes
+from csto_kg.shacl.result import SH, Term
+from csto_kg.terms import PREFIXES, RDFS, shorten
 
-_TYPE, _SUBCLASS = ox.NamedNode(RDF + "type"), ox.NamedNode(RDFS + "subClassOf")
+_TYPE, _SUBCLASS = ox.NamedNode(TYPE), ox.NamedNode(RDFS + "subClassOf")
 _FACTS = ox.DefaultGraph()
-_SH = PREFIXES["sh"]
 _OWL_CLASS = ox.NamedNode(PREFIXES["owl"] + "Class")  # a subclass of rdfs:Class in any graph
 
 
@@ -50,20 +50,20 @@ class Targets:
 
 def read_targets(graph: ShapesGraph, shape: ox.NamedNode) -> Targets:
     """Return the targets of a shape. Raises InputError for what is no target, and for sh:target."""
-    for value in graph.objects(shape, _SH + "target"):
+    for value in graph.objects(shape, SH + "target"):
         raise InputError(
             f"the shape {shorten(shape.value)} has sh:target, which is not supported",
             hint="use sh:targetNode, sh:targetClass, sh:targetSubjectsOf or sh:targetObjectsOf",
-            location=graph.location(shape, _SH + "target", value),
+            location=graph.location(shape, SH + "target", value),
         )
-    for value in graph.objects(shape, _SH + "targetNode"):
+    for value in graph.objects(shape, SH + "targetNode"):
         if isinstance(value, ox.BlankNode):
             raise _no_target(graph, shape, "targetNode", value)
     classes = _iris(graph, shape, "targetClass")
     if _is_class(graph, shape):
         classes = (*classes, shape)
     return Targets(
-        tuple(graph.objects(shape, _SH + "targetNode")),
+        tuple(graph.objects(shape, SH + "targetNode")),
         classes,
         _iris(graph, shape, "targetSubjectsOf"),
         _iris(graph, shape, "targetObjectsOf"),
@@ -71,7 +71,7 @@ def read_targets(graph: ShapesGraph, shape: ox.NamedNode) -> Targets:
 
 
 def _iris(graph: ShapesGraph, shape: ox.NamedNode, name: str) -> tuple[ox.NamedNode, ...]:
-    values = graph.objects(shape, _SH + name)
+    values = graph.objects(shape, SH + name)
     for value in values:
         if not isinstance(value, ox.NamedNode):
             raise _no_target(graph, shape, name, value)
@@ -82,13 +82,13 @@ def _no_target(graph: ShapesGraph, shape: ox.NamedNode, name: str, value: Term) 
     return InputError(
         f"the sh:{name} of the shape {shorten(shape.value)} has no IRI",
         hint="name it by its IRI",
-        location=graph.location(shape, _SH + name, value),
+        location=graph.location(shape, SH + name, value),
     )
 
 
 def _is_class(graph: ShapesGraph, shape: ox.NamedNode) -> bool:
     """Whether the shape is a class too, whose instances are then its focus nodes."""
-    open_: list[Node] = [n for n in graph.objects(shape, _TYPE.value) if isinstance(n, Node)]
+    open_ = nodes(graph.objects(shape, TYPE))
     seen: set[Node] = set()
     while open_:
         kind = open_.pop()
@@ -96,16 +96,13 @@ def _is_class(graph: ShapesGraph, shape: ox.NamedNode) -> bool:
             return True
         if kind not in seen:
             seen.add(kind)
-            above = graph.objects(kind, _SUBCLASS.value)
-            open_.extend(node for node in above if isinstance(node, Node))
+            open_ += nodes(graph.objects(kind, _SUBCLASS.value))
     return False
 
 
-def _with_subclasses(
-    facts: ox.Store, classes: tuple[ox.NamedNode, ...]
-) -> set[ox.NamedNode | ox.BlankNode]:
-    found: set[ox.NamedNode | ox.BlankNode] = set()
-    open_: list[ox.NamedNode | ox.BlankNode] = list(classes)
+def _with_subclasses(facts: ox.Store, classes: tuple[ox.NamedNode, ...]) -> set[Node]:
+    found: set[Node] = set()
+    open_: list[Node] = list(classes)
     while open_:
         each = open_.pop()
         if each in found:

@@ -1,9 +1,9 @@
 """Rules run on facts until nothing new follows.
 
 As pyshacl does it: shape by shape in their order, and for each the rules in their order, each
-for every focus node; what a rule gives is added once all its focus nodes had their turn. When a
-round over the rules of a shape adds nothing, the next shape is due. A rule is left out of a round
-when nothing that it reads has been added since it last ran: it would give the same.
+for every focus node; what a rule gives is added once it ran for all of them. When a round over the
+rules of a shape adds nothing, the next shape is due. A rule is left out of a round when nothing
+that it reads has been added since it last ran: it would give the same.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from csto_kg.errors import CstoKgError, InputError
-from csto_kg.shacl.graph.shapes_graph import Term
+from csto_kg.shacl.result import Term
 from csto_kg.shacl.rules.construct import Construct
 from csto_kg.shacl.rules.rule_set import Rule, RuleSet, RuleShape
 from csto_kg.store.embedded.lexical_forms import stored_quad
@@ -25,7 +25,7 @@ _NO_NODE: Sequence[Term | None] = (None,)
 
 
 @dataclass(frozen=True)
-class Work:
+class RuleStatistics:
     """What one rule of a shape did: how many queries it asked, how many triples it added."""
 
     shape: str
@@ -43,12 +43,7 @@ class Derivation:
 
     triples: tuple[ox.Triple, ...]
     rounds: int
-    work: tuple[Work, ...]
-
-    @property
-    def applications(self) -> int:
-        """How many queries were asked: one for each rule and focus node, round by round."""
-        return sum(work.applications for work in self.work)
+    statistics: tuple[RuleStatistics, ...]
 
 
 def derive(
@@ -67,7 +62,7 @@ def derive(
     ``rounds``, for a blank node as focus node, and for a query that fails.
     """
     if isinstance(facts, ox.Store):
-        run = _Run(facts, rounds)
+        run = _Fixpoint(facts, rounds)
         try:
             run.add_facts(extra)
             return run.derive(rules)
@@ -75,12 +70,12 @@ def derive(
             run.take_back()
     store = ox.Store()
     store.bulk_extend(map(_quad, facts))
-    run = _Run(store, rounds)
+    run = _Fixpoint(store, rounds)
     run.add_facts(extra)
     return run.derive(rules)
 
 
-class _Turn:
+class _RunningRule:
     """A rule while its shape has its rounds: when it last ran, and on which focus nodes."""
 
     def __init__(self, rule: Rule) -> None:
@@ -91,7 +86,7 @@ class _Turn:
         self.added = 0
 
 
-class _Run:
+class _Fixpoint:
     """One derivation: the store that it grows, and the step at which each property last did."""
 
     def __init__(self, store: ox.Store, limit: int) -> None:
@@ -100,7 +95,7 @@ class _Run:
         self._step = 0
         self._grown: dict[str, int] = {}
         self._rounds = 0
-        self._work: list[Work] = []
+        self._statistics: list[RuleStatistics] = []
         self._extra: list[ox.Quad] = []
         self._derived: list[ox.Quad] = []
 
@@ -120,49 +115,50 @@ class _Run:
         own = ox.Store()
         own.extend(self._derived)  # gives each literal back in the form that facts have
         triples = sorted((quad.triple for quad in own), key=str)
-        return Derivation(tuple(triples), self._rounds, tuple(self._work))
+        return Derivation(tuple(triples), self._rounds, tuple(self._statistics))
 
     def _run_shape(self, shape: RuleShape) -> None:
-        turns = [_Turn(rule) for rule in shape.rules]
+        running = [_RunningRule(rule) for rule in shape.rules]
         nodes: Sequence[Term] = ()
         looked: int | None = None
         for number in range(1, self._limit + 1):
             adding = []
-            for turn in turns:
+            for each in running:
                 if self._grown_since(looked, shape.targets.read):
                     looked = self._step
                     nodes = shape.targets.focus_nodes(self._store)
-                if self._run_rule(turn, nodes):
-                    adding.append(turn.rule)
+                if self._run_rule(each, nodes):
+                    adding.append(each.rule)
             self._rounds += 1
             if not adding:
                 break
             if number == self._limit:
                 raise _endless(adding, number)
-        self._work.extend(
-            Work(shape.iri, turn.rule.iri, turn.applications, turn.added) for turn in turns
+        self._statistics.extend(
+            RuleStatistics(shape.iri, each.rule.iri, each.applications, each.added)
+            for each in running
         )
 
-    def _run_rule(self, turn: _Turn, nodes: Sequence[Term]) -> bool:
+    def _run_rule(self, running: _RunningRule, nodes: Sequence[Term]) -> bool:
         """Ask for the focus nodes whose answer may be another one; add what is new, if anything."""
         # Without $this, the answer is the same for every focus node.
-        due = nodes if turn.rule.construct.uses_this or not nodes else _NO_NODE
-        if self._grown_since(turn.last, turn.rule.construct.reads):
+        due = nodes if running.rule.construct.uses_this or not nodes else _NO_NODE
+        if self._grown_since(running.last, running.rule.construct.reads):
             todo = due
-        elif due is turn.done:
+        elif due is running.done:
             todo = ()
         else:  # more focus nodes than before, never fewer
-            done = set(turn.done)
+            done = set(running.done)
             todo = [node for node in due if node not in done]
-        turn.last, turn.done = self._step, due
-        turn.applications += len(todo)
+        running.last, running.done = self._step, due
+        running.applications += len(todo)
         new: set[ox.Quad] = set()
         for node in todo:
-            for triple in _ask(self._store, turn.rule, node):
+            for triple in _ask(self._store, running.rule, node):
                 quad = _quad(triple)
                 if quad not in self._store:
                     new.add(quad)
-        turn.added += len(new)
+        running.added += len(new)
         self._add(new)
         return bool(new)
 

@@ -14,18 +14,19 @@ from decimal import Decimal, InvalidOperation
 import pyoxigraph as ox
 
 from csto_kg.errors import CstoKgError, InputError, Location
-from csto_kg.shacl.graph.prefixes import declared_for
-from csto_kg.shacl.graph.shapes_graph import Node, ShapesGraph, Term
+from csto_kg.shacl.graph.ill_formed import shown
+from csto_kg.shacl.graph.prefixes import DECLARE, DeclarationError, prefixes_of
+from csto_kg.shacl.graph.shapes_file import read_turtle
+from csto_kg.shacl.graph.shapes_graph import TYPE, Node, ShapesGraph, truth
 from csto_kg.shacl.graph.targets import Targets, read_targets
+from csto_kg.shacl.result import SH, Term
 from csto_kg.shacl.rules.construct import Construct, read_construct
-from csto_kg.terms import PREFIXES, RDF, XSD, shorten
+from csto_kg.terms import shorten
 
-_SH = PREFIXES["sh"]
-_TYPE, _RULE, _CONSTRUCT = RDF + "type", _SH + "rule", _SH + "construct"
-_SPARQL_RULE = ox.NamedNode(_SH + "SPARQLRule")
-_BOOLEAN = ox.NamedNode(XSD + "boolean")
+_RULE, _CONSTRUCT = SH + "rule", SH + "construct"
+_SPARQL_RULE = ox.NamedNode(SH + "SPARQLRule")
 _UNSUPPORTED_KINDS = frozenset(
-    _SH + name for name in ("TripleRule", "JSRule", "SPARQLFunction", "JSFunction")
+    SH + name for name in ("TripleRule", "JSRule", "SPARQLFunction", "JSFunction")
 )
 
 
@@ -35,7 +36,7 @@ class Rule:
 
     iri: str
     order: Decimal
-    location: Location
+    location: Location | None
     construct: Construct
 
     @property
@@ -63,13 +64,18 @@ class RuleSet:
 def rule_set(paths: Iterable[str | os.PathLike[str]]) -> RuleSet:
     """Read the rules of some Turtle files, which may add rules to each other's shapes.
 
-    A rule with ``sh:deactivated true`` is checked and left out.
+    Raises InputError for what is not Turtle, and as :func:`rules_of` does; EnvironmentFailure for
+    a file that cannot be opened.
+    """
+    return rules_of(ShapesGraph(files=map(read_turtle, paths)))
+
+
+def rules_of(graph: ShapesGraph) -> RuleSet:
+    """Return the rules of a graph. One with ``sh:deactivated true`` is checked and left out.
 
     Raises InputError with the file, the rule's IRI and, where known, the line: for what is not
-    Turtle, not SPARQL, not whole or not supported. EnvironmentFailure for a file that cannot be
-    opened.
+    SPARQL, not whole or not supported.
     """
-    graph = ShapesGraph(paths)
     _refuse_kinds(graph)
     shapes = [_shape(graph, node) for node in graph.subjects(_RULE)]
     return RuleSet(tuple(sorted(shapes, key=lambda shape: (shape.order, shape.iri))))
@@ -77,19 +83,19 @@ def rule_set(paths: Iterable[str | os.PathLike[str]]) -> RuleSet:
 
 def _refuse_kinds(graph: ShapesGraph) -> None:
     held = {value for shape in graph.subjects(_RULE) for value in graph.objects(shape, _RULE)}
-    for node in graph.subjects(_TYPE):
-        for kind in graph.objects(node, _TYPE):
+    for node in graph.subjects(TYPE):
+        for kind in graph.objects(node, TYPE):
             if isinstance(kind, ox.NamedNode) and kind.value in _UNSUPPORTED_KINDS:
                 raise InputError(
-                    f"{_name(node)} is a {shorten(kind.value)}, which is not supported",
+                    f"{shown(node)} is a {shorten(kind.value)}, which is not supported",
                     hint="write a sh:SPARQLRule",
-                    location=graph.location(node, _TYPE, kind),
+                    location=graph.location(node, TYPE, kind),
                 )
             if kind == _SPARQL_RULE and node not in held:
                 raise InputError(
-                    f"the rule {_name(node)} belongs to no shape, so that it never runs",
+                    f"the rule {shown(node)} belongs to no shape, so that it never runs",
                     hint="name it at a shape with sh:rule",
-                    location=graph.location(node, _TYPE, kind),
+                    location=graph.location(node, TYPE, kind),
                 )
 
 
@@ -103,14 +109,14 @@ def _shape(graph: ShapesGraph, node: Node) -> RuleShape:
         )
     if _flag(graph, node, "deactivated"):
         raise InputError(
-            f"the shape {_name(node)} is deactivated and has rules, which SHACL gives no meaning",
+            f"the shape {shown(node)} is deactivated and has rules, which SHACL gives no meaning",
             hint="deactivate the rules",
             location=graph.location(node, _RULE, values[0]),
         )
     targets = read_targets(graph, node)
     if not targets:
         raise InputError(
-            f"the shape {_name(node)} has rules and no target, so that they never run",
+            f"the shape {shown(node)} has rules and no target, so that they never run",
             hint="give it a target, such as sh:targetClass",
             location=graph.location(node, _RULE, values[0]),
         )
@@ -124,29 +130,29 @@ def _rule(graph: ShapesGraph, shape: ox.NamedNode, node: Term) -> Rule | None:
     """Return a rule, None for one that is deactivated."""
     if not isinstance(node, ox.NamedNode):
         raise InputError(
-            f"a rule of the shape {_name(shape)} has no IRI",
+            f"a rule of the shape {shown(shape)} has no IRI",
             hint="give it one, so that messages can name it",
             location=graph.location(shape, _RULE, node),
         )
-    if _SPARQL_RULE not in graph.objects(node, _TYPE):
+    if _SPARQL_RULE not in graph.objects(node, TYPE):
         raise InputError(
-            f"{_name(node)}, named by sh:rule, is no sh:SPARQLRule",
+            f"{shown(node)}, named by sh:rule, is no sh:SPARQLRule",
             hint="other kinds of rules are not supported; is its type missing?",
             location=graph.location(shape, _RULE, node),
         )
-    for value in graph.objects(node, _SH + "condition"):
+    for value in graph.objects(node, SH + "condition"):
         raise InputError(
-            f"the rule {_name(node)} has sh:condition, which is not supported",
+            f"the rule {shown(node)} has sh:condition, which is not supported",
             hint="say the condition in its WHERE",
-            location=graph.location(node, _SH + "condition", value),
+            location=graph.location(node, SH + "condition", value),
         )
     texts = graph.objects(node, _CONSTRUCT)
     text = texts[0] if len(texts) == 1 else None
     if not isinstance(text, ox.Literal):
         raise InputError(
-            f"the rule {_name(node)} has {len(texts) or 'no'} sh:construct",
+            f"the rule {shown(node)} has {len(texts) or 'no'} sh:construct",
             hint="give it exactly one text",
-            location=graph.location(node, _TYPE, _SPARQL_RULE),
+            location=graph.location(node, TYPE, _SPARQL_RULE),
         )
     construct = _construct(graph, node, text)
     location = graph.text_start(node, _CONSTRUCT, text) or graph.location(node, _CONSTRUCT, text)
@@ -156,7 +162,7 @@ def _rule(graph: ShapesGraph, shape: ox.NamedNode, node: Term) -> Rule | None:
 
 
 def _construct(graph: ShapesGraph, node: ox.NamedNode, text: ox.Literal) -> Construct:
-    prefixes = declared_for(graph, node)
+    prefixes = _prefixes(graph, node)
     try:
         return read_construct(text.value, prefixes)
     except CstoKgError as error:
@@ -171,12 +177,27 @@ def _construct(graph: ShapesGraph, node: ox.NamedNode, text: ox.Literal) -> Cons
             column = within.column + before if within.column else None
             place = Location(start.file, start.line + within.line - 1, column)
         raise InputError(
-            f"the rule {_name(node)}: {error.message}", hint=error.hint, location=place
+            f"the rule {shown(node)}: {error.message}", hint=error.hint, location=place
         ) from error
 
 
+def _prefixes(graph: ShapesGraph, node: ox.NamedNode) -> dict[str, str]:
+    try:
+        return prefixes_of(graph, node)
+    except DeclarationError as error:
+        if error.prefix is None:
+            said = f"a sh:declare of {shown(error.source)} is not whole"
+            hint = 'write it as sh:declare [ sh:prefix "…" ; sh:namespace "…"^^xsd:anyURI ]'
+        else:
+            one, other = error.namespaces
+            said = f'the prefix "{error.prefix}:" is declared for <{one}> and for <{other}>'
+            hint = "declare it once"
+        place = graph.location(error.source, DECLARE, error.declaration)
+        raise InputError(said, hint=hint, location=place) from error
+
+
 def _order(graph: ShapesGraph, node: ox.NamedNode) -> Decimal:
-    values = graph.objects(node, _SH + "order")
+    values = graph.objects(node, SH + "order")
     if not values:
         return Decimal(0)
     try:
@@ -186,28 +207,21 @@ def _order(graph: ShapesGraph, node: ox.NamedNode) -> Decimal:
     except InvalidOperation:
         pass
     raise InputError(
-        f"the sh:order of {_name(node)} is not one number",
+        f"the sh:order of {shown(node)} is not one number",
         hint="write it as in sh:order 1",
-        location=graph.location(node, _SH + "order", values[0]),
+        location=graph.location(node, SH + "order", values[0]),
     )
 
 
 def _flag(graph: ShapesGraph, node: ox.NamedNode, name: str) -> bool:
-    values = graph.objects(node, _SH + name)
+    values = graph.objects(node, SH + name)
     if not values:
         return False
-    value = values[0]
-    if len(values) == 1 and isinstance(value, ox.Literal) and value.datatype == _BOOLEAN:
-        if value.value in ("true", "1"):
-            return True
-        if value.value in ("false", "0"):
-            return False
+    found = truth(values[0]) if len(values) == 1 else None
+    if found is not None:
+        return found
     raise InputError(
-        f"the sh:{name} of {_name(node)} is not one boolean",
+        f"the sh:{name} of {shown(node)} is not one boolean",
         hint=f"write sh:{name} true, or leave it out",
-        location=graph.location(node, _SH + name, value),
+        location=graph.location(node, SH + name, values[0]),
     )
-
-
-def _name(node: Node) -> str:
-    return shorten(node.value) if isinstance(node, ox.NamedNode) else "a blank node"

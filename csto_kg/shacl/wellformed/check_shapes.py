@@ -19,7 +19,7 @@ from csto_kg.shacl.graph.components import (
     UNSUPPORTED,
 )
 from csto_kg.shacl.graph.ill_formed import IllFormedError, shown
-from csto_kg.shacl.graph.index import TYPE, Index, Node, nodes
+from csto_kg.shacl.graph.shapes_graph import TYPE, Node, ShapesGraph, nodes
 from csto_kg.shacl.result import SH
 from csto_kg.shacl.wellformed.queries import check_validator
 from csto_kg.shacl.wellformed.shape_checks import ShapeCheck
@@ -29,42 +29,42 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 
-def check_shapes(index: Index, *, strict: bool = True) -> None:
+def check_shapes(graph: ShapesGraph, *, strict: bool = True) -> None:
     """Raise IllFormedError for the first shape that is not well-formed or not supported.
 
     ``strict``: for what SHACL lets pass and nobody means, too: unknown terms of its namespace, and
     parameters that do nothing where they stand.
     """
-    _check_terms(index, strict)
-    components = _components(index)
+    _check_terms(graph, strict)
+    components = _components(graph)
     paths = {path for listed in components.values() for path in listed}
-    shapes = shapenodes(index, paths)
+    shapes = shapenodes(graph, paths)
     for node in sorted(shapes, key=str):
-        shape = ShapeCheck(index, node, shapes)
+        shape = ShapeCheck(graph, node, shapes)
         shape.check(paths)
         if strict:
             shape.check_use()
-    _check_recursion(index, shapes)
+    _check_recursion(graph, shapes)
 
 
-def shapenodes(index: Index, component_paths: Collection[str] = ()) -> set[Node]:
+def shapenodes(graph: ShapesGraph, component_paths: Collection[str] = ()) -> set[Node]:
     """Return the nodes that are shapes: declared, targeted, with parameters, or referred to."""
-    found: set[Node] = set(index.instances(*(SH + name for name in SHAPE_CLASSES)))
+    found: set[Node] = set(graph.instances(*(SH + name for name in SHAPE_CLASSES)))
     own = {SH + name for name, parameter in PARAMETERS.items() if not parameter.alone}
     own.update(component_paths)
-    parameters = set(index.instances(SH + "Parameter"))
-    for subject in index.subjects():
-        parameters.update(nodes(index.values(subject, SH + "parameter")))
-        if own & index.properties(subject).keys():
+    parameters = set(graph.instances(SH + "Parameter"))
+    for subject in graph.subjects():
+        parameters.update(nodes(graph.objects(subject, SH + "parameter")))
+        if own & graph.properties(subject).keys():
             found.add(subject)
-        found.update(node for _, node in _references(index, subject))
+        found.update(node for _, node in _references(graph, subject))
     # A parameter of a constraint component looks like a property shape and checks nothing.
     return found - parameters
 
 
-def _check_terms(index: Index, strict: bool) -> None:
-    for subject in index.subjects():
-        for predicate, values in index.properties(subject).items():
+def _check_terms(graph: ShapesGraph, strict: bool) -> None:
+    for subject in graph.subjects():
+        for predicate, values in graph.properties(subject).items():
             _check_term(subject, predicate, strict)
             if predicate in (TYPE, SH + "severity"):
                 for value in values:
@@ -89,58 +89,58 @@ def _check_term(subject: Node, iri: str, strict: bool) -> None:
     )
 
 
-def _references(index: Index, shape: Node) -> Iterator[tuple[str, Node]]:
+def _references(graph: ShapesGraph, shape: Node) -> Iterator[tuple[str, Node]]:
     """The shapes that a shape refers to, each with the property by which it does."""
     for name, parameter in PARAMETERS.items():
         if parameter.kind not in ("shape", "property", "list of shape"):
             continue
-        for value in index.values(shape, SH + name):
+        for value in graph.objects(shape, SH + name):
             listed = parameter.kind == "list of shape"
-            members = index.members(value) or [] if listed else [value]
+            members = graph.members(value) or [] if listed else [value]
             for member in nodes(members):
                 yield name, member
 
 
-def _components(index: Index) -> dict[Node, list[str]]:
+def _components(graph: ShapesGraph) -> dict[Node, list[str]]:
     """The constraint components that the shapes define, each with its parameters' properties."""
     classes = {SH + "ConstraintComponent"}
     classes.update(
         node.value
-        for node, predicate in index.users(ox.NamedNode(SH + "ConstraintComponent"))
+        for node, predicate in graph.users(ox.NamedNode(SH + "ConstraintComponent"))
         if predicate == f"{RDFS}subClassOf" and isinstance(node, ox.NamedNode)
     )
     found: dict[Node, list[str]] = {}
-    for component in index.instances(*sorted(classes)):
+    for component in graph.instances(*sorted(classes)):
         if isinstance(component, ox.NamedNode) and component.value.startswith(SH):
             continue
         paths = []
-        for parameter in index.values(component, SH + "parameter"):
-            path = index.value(parameter, SH + "path")
+        for parameter in graph.objects(component, SH + "parameter"):
+            path = graph.value(parameter, SH + "path")
             if not isinstance(path, ox.NamedNode):
                 raise IllFormedError(
                     component, "one of its parameters has no sh:path", "give it a property"
                 )
             paths.append(path.value)
         found[component] = paths
-        _check_component(index, component, paths)
+        _check_component(graph, component, paths)
     return found
 
 
-def _check_component(index: Index, component: Node, paths: list[str]) -> None:
+def _check_component(graph: ShapesGraph, component: Node, paths: list[str]) -> None:
     if not paths:
         raise IllFormedError(component, "it has no sh:parameter", "give it one")
     names = [re.split(r"[#/]", path)[-1] for path in paths]
     queries = 0
     for kind in ("validator", "nodeValidator", "propertyValidator"):
-        for validator in nodes(index.values(component, SH + kind)):
+        for validator in nodes(graph.objects(component, SH + kind)):
             queries += 1
-            form = "ask" if index.values(validator, SH + "ask") else "select"
-            check_validator(index, validator, form, names)
+            form = "ask" if graph.objects(validator, SH + "ask") else "select"
+            check_validator(graph, validator, form, names)
     if not queries:
         raise IllFormedError(component, "it has no validator", "give it an sh:validator")
 
 
-def _check_recursion(index: Index, shapes: set[Node]) -> None:
+def _check_recursion(graph: ShapesGraph, shapes: set[Node]) -> None:
     done: set[Node] = set()
 
     def visit(shape: Node, above: tuple[Node, ...]) -> None:
@@ -150,7 +150,7 @@ def _check_recursion(index: Index, shapes: set[Node]) -> None:
                 shape, f"it refers to itself, through {names}", "SHACL leaves that undefined"
             )
         if shape not in done:
-            for _, other in _references(index, shape):
+            for _, other in _references(graph, shape):
                 visit(other, (*above, shape))
             done.add(shape)
 

@@ -9,19 +9,18 @@ import pyoxigraph as ox
 
 from csto_kg.errors import CstoKgError
 from csto_kg.shacl.graph.ill_formed import IllFormedError
+from csto_kg.shacl.graph.prefixes import DeclarationError, prefixes_of
 from csto_kg.shacl.messages import places
 from csto_kg.shacl.result import SH
 from csto_kg.sparql.guard import check_query
 from csto_kg.sparql.query_errors import syntax_error
 from csto_kg.sparql.tokens import Kind, Token, significant, tokenize
-from csto_kg.terms import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from csto_kg.shacl.graph.index import Index, Node
+    from csto_kg.shacl.graph.shapes_graph import Node, ShapesGraph
 
-_IMPORTS = PREFIXES["owl"] + "imports"
 _FORBIDDEN = {
     "MINUS": "write it with FILTER NOT EXISTS",
     "VALUES": "compare with IN, or write a UNION",
@@ -32,46 +31,32 @@ _ALWAYS_BOUND = ("this", "currentShape", "shapesGraph")
 _IN_RESULT = ("this", "value", "path", "PATH", "currentShape")
 
 
-def declared_prefixes(index: Index, node: Node) -> dict[str, str]:
-    """Return the prefixes that a query has from its ``sh:prefixes``, and what these import."""
-    found: dict[str, str] = {}
-    todo = list(index.values(node, SH + "prefixes"))
-    seen = set(todo)
-    while todo:
-        source = todo.pop()
-        for declaration in index.values(source, SH + "declare"):
-            prefix = index.value(declaration, SH + "prefix")
-            namespace = index.value(declaration, SH + "namespace")
-            if not isinstance(prefix, ox.Literal) or not isinstance(namespace, ox.Literal):
-                raise IllFormedError(
-                    node,
-                    "a prefix of its sh:prefixes has no sh:prefix or no sh:namespace",
-                    'declare it as [ sh:prefix "ex" ; sh:namespace "http://…"^^xsd:anyURI ]',
-                )
-            if found.setdefault(prefix.value, namespace.value) != namespace.value:
-                raise IllFormedError(
-                    node,
-                    f'the prefix "{prefix.value}:" has two meanings in its sh:prefixes',
-                    "declare it once",
-                )
-        more = [term for term in index.values(source, _IMPORTS) if term not in seen]
-        seen.update(more)
-        todo += more
-    return found
-
-
-def query_text(index: Index, node: Node, form: str) -> str:
+def query_text(graph: ShapesGraph, node: Node, form: str) -> str:
     """Return the query of a constraint or validator, its prefixes declared in it.
 
     ``form``: select or ask. Raises IllFormedError when there is not exactly one.
     """
-    prefixes = declared_prefixes(index, node)
-    head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in sorted(prefixes.items()))
-    return head + _text(index, node, form)
+    prefixes = _prefixes(graph, node)
+    head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in prefixes.items())
+    return head + _text(graph, node, form)
 
 
-def _text(index: Index, node: Node, form: str) -> str:
-    texts = index.values(node, SH + form)
+def _prefixes(graph: ShapesGraph, node: Node) -> dict[str, str]:
+    try:
+        return prefixes_of(graph, node)
+    except DeclarationError as error:
+        if error.prefix is None:
+            raise IllFormedError(
+                node,
+                "a prefix of its sh:prefixes has no sh:prefix or no sh:namespace",
+                'declare it as [ sh:prefix "ex" ; sh:namespace "http://…"^^xsd:anyURI ]',
+            ) from error
+        said = f'the prefix "{error.prefix}:" has two meanings in its sh:prefixes'
+        raise IllFormedError(node, said, "declare it once") from error
+
+
+def _text(graph: ShapesGraph, node: Node, form: str) -> str:
+    texts = graph.objects(node, SH + form)
     if len(texts) != 1 or not isinstance(texts[0], ox.Literal):
         raise IllFormedError(
             node,
@@ -88,32 +73,32 @@ def with_path(text: str, path: str) -> str:
     return "".join(path if _is_path(token) else token.text for token in tokenize(text))
 
 
-def check_constraint(index: Index, node: Node, path: str | None) -> None:
+def check_constraint(graph: ShapesGraph, node: Node, path: str | None) -> None:
     """Check a SPARQL constraint of a shape whose property path is ``path``.
 
     Raises IllFormedError.
     """
-    variables = _check(index, node, "select", path, _ALWAYS_BOUND)
+    variables = _check(graph, node, "select", path, _ALWAYS_BOUND)
     if "this" not in variables:
         raise IllFormedError(node, "its SELECT does not give $this", "begin it with SELECT $this")
     if "failure" in variables:
         raise IllFormedError(node, "?failure is not supported", "give the variable another name")
-    _check_messages(index, node, {*variables, *_IN_RESULT})
+    _check_messages(graph, node, {*variables, *_IN_RESULT})
 
 
-def check_validator(index: Index, node: Node, form: str, parameters: Collection[str]) -> None:
+def check_validator(graph: ShapesGraph, node: Node, form: str, parameters: Collection[str]) -> None:
     """Check the query of a validator in a constraint component. Raises IllFormedError."""
     path = "<urn:path>"  # the shapes that use it have one each
-    variables = _check(index, node, form, path, (*_ALWAYS_BOUND, "value", *parameters))
-    _check_messages(index, node, {*variables, *parameters, *_IN_RESULT})
+    variables = _check(graph, node, form, path, (*_ALWAYS_BOUND, "value", *parameters))
+    _check_messages(graph, node, {*variables, *parameters, *_IN_RESULT})
 
 
 def _check(
-    index: Index, node: Node, form: str, path: str | None, bound: Collection[str]
+    graph: ShapesGraph, node: Node, form: str, path: str | None, bound: Collection[str]
 ) -> list[str]:
     """Check one query; return the variables that it gives."""
-    text = _text(index, node, form)
-    prefixes = declared_prefixes(index, node)
+    text = _text(graph, node, form)
+    prefixes = _prefixes(graph, node)
     try:
         real = significant(tokenize(text))
         if any(_is_path(token) for token in real) and path is None:
@@ -184,8 +169,8 @@ def _select_clauses(real: list[Token]) -> list[list[str]]:
     return clauses
 
 
-def _check_messages(index: Index, node: Node, known: Collection[str]) -> None:
-    for message in index.values(node, SH + "message"):
+def _check_messages(graph: ShapesGraph, node: Node, known: Collection[str]) -> None:
+    for message in graph.objects(node, SH + "message"):
         if not isinstance(message, ox.Literal):
             continue  # refused elsewhere
         for name in places(message.value):

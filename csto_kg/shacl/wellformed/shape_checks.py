@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from csto_kg.shacl.graph.components import NODE_KINDS, PARAMETERS, Parameter
+from csto_kg.shacl.graph.components import NODE_KINDS, PARAMETERS, ComponentParameter
 from csto_kg.shacl.graph.ill_formed import IllFormedError, shown
-from csto_kg.shacl.graph.index import TYPE, Index, Node, nodes
 from csto_kg.shacl.graph.paths import Path, read_path
+from csto_kg.shacl.graph.shapes_graph import TYPE, Node, ShapesGraph, nodes, truth
 from csto_kg.shacl.messages import places
 from csto_kg.shacl.result import SH
 from csto_kg.shacl.wellformed.queries import check_constraint
@@ -27,8 +27,8 @@ _CORE_PLACES = ("this", "value", "path", "PATH")
 class ShapeCheck:
     """One shape, with the checks of its parameters."""
 
-    def __init__(self, index: Index, node: Node, shapes: set[Node]) -> None:
-        self.index = index
+    def __init__(self, graph: ShapesGraph, node: Node, shapes: set[Node]) -> None:
+        self.graph = graph
         self.node = node
         self.shapes = shapes
         self.path = self._path()
@@ -38,9 +38,9 @@ class ShapeCheck:
 
         ``component_paths``: the properties that are parameters of constraint components.
         """
-        properties = self.index.properties(self.node)
+        properties = self.graph.properties(self.node)
         if not properties:
-            user = self.index.users(self.node)[0][0]
+            user = self.graph.users(self.node)[0][0]
             said = f"it refers to {shown(self.node)}, which is described nowhere"
             raise IllFormedError(user, said, "describe it, or correct its name")
         for name, parameter in PARAMETERS.items():
@@ -51,28 +51,30 @@ class ShapeCheck:
         if not any(path in properties for path in component_paths):
             self._check_messages()
         for constraint in nodes(properties.get(SH + "sparql", [])):
-            check_constraint(self.index, constraint, str(self.path) if self.path else None)
+            check_constraint(self.graph, constraint, str(self.path) if self.path else None)
 
     def wrong(self, message: str, hint: str) -> IllFormedError:
         return IllFormedError(self.node, message, hint)
 
     def _path(self) -> Path | None:
-        types = {shown(term) for term in self.index.values(self.node, TYPE)}
-        paths = self.index.values(self.node, SH + "path")
+        types = {term.value for term in self.graph.objects(self.node, TYPE)}
+        paths = self.graph.objects(self.node, SH + "path")
         if not paths:
-            if "sh:PropertyShape" in types:
+            if SH + "PropertyShape" in types:
                 raise self.wrong("it is a property shape without sh:path", "give it one")
             return None
-        if "sh:NodeShape" in types:
+        if SH + "NodeShape" in types:
             raise self.wrong("it is a node shape and has sh:path", "make it a sh:PropertyShape")
         if len(paths) > 1:
             raise self.wrong(f"it has {len(paths)} values of sh:path", "leave one")
         try:
-            return read_path(self.index, paths[0])
+            return read_path(self.graph, paths[0])
         except ValueError as error:
             raise self.wrong(f"its sh:path is broken: {error}", "see SHACL 2.3.1") from error
 
-    def _check_parameter(self, name: str, parameter: Parameter, values: list[Term]) -> None:
+    def _check_parameter(
+        self, name: str, parameter: ComponentParameter, values: list[Term]
+    ) -> None:
         if parameter.single and len(values) > 1:
             raise self.wrong(f"it has {len(values)} values of sh:{name}", "leave one")
         if parameter.only_property and self.path is None:
@@ -88,25 +90,25 @@ class ShapeCheck:
 
     def _takes(self, kind: str, value: Term) -> bool:
         if kind.startswith("list of "):
-            members = self.index.members(value)
+            members = self.graph.members(value)
             inner = kind.removeprefix("list of ")
             return members is not None and all(self._takes(inner, member) for member in members)
         if kind == "property":
-            return value in self.shapes and bool(self.index.values(value, SH + "path"))
+            return value in self.shapes and bool(self.graph.objects(value, SH + "path"))
         if kind == "shape":
             return value in self.shapes
         if kind == "constraint":
             return not isinstance(value, ox.Literal) and bool(
-                self.index.values(value, SH + "select")
+                self.graph.objects(value, SH + "select")
             )
         return _ATOMS[kind](value)
 
     def _check_pattern(self) -> None:
-        flags = self.index.value(self.node, SH + "flags")
+        flags = self.graph.value(self.node, SH + "flags")
         letters = flags.value if isinstance(flags, ox.Literal) else ""
         if set(letters) - set("ismx"):
             raise self.wrong(f'the flags "{letters}" are not supported', "use i, s, m or x")
-        for pattern in self.index.values(self.node, SH + "pattern"):
+        for pattern in self.graph.objects(self.node, SH + "pattern"):
             text = pattern.value
             try:
                 re.compile(text)
@@ -117,7 +119,7 @@ class ShapeCheck:
 
     def check_use(self) -> None:
         """Raise IllFormedError for parameters that do nothing where they stand."""
-        given = self.index.properties(self.node).keys()
+        given = self.graph.properties(self.node).keys()
         counts = {SH + "qualifiedMinCount", SH + "qualifiedMaxCount"}
         if SH + "qualifiedValueShape" in given and not counts & given:
             raise self.wrong(
@@ -130,9 +132,9 @@ class ShapeCheck:
             raise self.wrong("it has sh:ignoredProperties and is not closed", "add sh:closed true")
 
     def _check_messages(self) -> None:
-        for message in self.index.values(self.node, SH + "message"):
+        for message in self.graph.objects(self.node, SH + "message"):
             for name in places(message.value):
-                if name not in _CORE_PLACES and not self.index.values(self.node, SH + "sparql"):
+                if name not in _CORE_PLACES and not self.graph.objects(self.node, SH + "sparql"):
                     raise self.wrong(
                         f"its message takes {{?{name}}}, which no query gives",
                         "use {$this}, {$value} or {$path}",
@@ -173,14 +175,6 @@ def _is_integer(term: Term) -> bool:
     )
 
 
-def _is_boolean(term: Term) -> bool:
-    return (
-        isinstance(term, ox.Literal)
-        and term.datatype.value == XSD + "boolean"
-        and term.value in ("true", "false", "1", "0")
-    )
-
-
 def _is_node_kind(term: Term) -> bool:
     return isinstance(term, ox.NamedNode) and term.value.removeprefix(SH) in NODE_KINDS
 
@@ -192,6 +186,6 @@ _ATOMS: dict[str, Callable[[Term], bool]] = {
     "any": lambda _: True,
     "string": _is_string,
     "integer": _is_integer,
-    "boolean": _is_boolean,
+    "boolean": lambda term: truth(term) is not None,
     "nodeKind": _is_node_kind,
 }

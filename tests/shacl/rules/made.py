@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pyshacl
 import rdflib
 
-from csto_kg.shacl.pyshacl.engine import PreparedGraph
+from csto_kg.shacl.pyshacl.pyshacl_engine import PreparedGraph
 from csto_kg.shacl.rules.fixpoint import Derivation, derive
 from csto_kg.shacl.rules.rule_set import rule_set
 

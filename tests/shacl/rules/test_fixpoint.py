@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from csto_kg.errors import InputError, error_line
-from csto_kg.shacl.rules.fixpoint import Work, derive
+from csto_kg.shacl.rules.fixpoint import Derivation, RuleStatistics, derive
 from csto_kg.shacl.rules.rule_set import rule_set
 from tests.shacl.rules.made import DECLARED, PREFIXES, by_pyshacl, derived, rule, shape, triples
 
@@ -262,37 +262,36 @@ def test_what_follows(tmp_path: Path, case: str) -> None:
     assert by_pyshacl([tmp_path / "rules.ttl"], triples(facts)) == set(found.triples)
 
 
-def _work(found: object) -> dict[str, tuple[int, int]]:
+def _counted(found: Derivation) -> dict[str, tuple[int, int]]:
     return {
-        work.rule.rpartition("/")[2]: (work.applications, work.added)
-        for work in found.work  # type: ignore[attr-defined]
+        each.rule.rpartition("/")[2]: (each.applications, each.added) for each in found.statistics
     }
 
 
-def test_the_work_of_a_recursion(tmp_path: Path) -> None:
+def test_the_statistics_of_a_recursion(tmp_path: Path) -> None:
     shapes = _CASES["recursion"][0]
     found = derived(tmp_path, shapes, _EDGES)
     # Three focus nodes; edges of one, two and three steps, and a round that gives nothing.
-    assert found.work == (Work("http://example.org/All", "http://example.org/r", 12, 6),)
-    assert (found.rounds, found.applications) == (4, 12)
+    recursion = RuleStatistics("http://example.org/All", "http://example.org/r", 12, 6)
+    assert (found.statistics, found.rounds) == ((recursion,), 4)
 
 
 def test_a_rule_runs_again_only_for_what_it_reads(tmp_path: Path) -> None:
     found = derived(tmp_path, *_CASES["rules that feed each other against their order"][:2])
     # r3 gives in the first round, r2 in the second and r1 in the third; r2 had run before r3.
-    assert _work(found) == {"r1": (2, 1), "r2": (2, 1), "r3": (1, 1)}
+    assert _counted(found) == {"r1": (2, 1), "r2": (2, 1), "r3": (1, 1)}
     assert found.rounds == 4
 
 
 def test_a_rule_runs_again_for_new_focus_nodes(tmp_path: Path) -> None:
     found = derived(tmp_path, *_CASES["focus nodes that only rules make"][:2])
-    assert _work(found) == {"r": (3, 3), "named": (3, 2)}
+    assert _counted(found) == {"r": (3, 3), "named": (3, 2)}
     assert found.rounds == 4
 
 
 def test_a_rule_without_this_runs_once(tmp_path: Path) -> None:
     found = derived(tmp_path, *_CASES["no $this at all, but only where there is a focus node"][:2])
-    assert _work(found) == {"r1": (1, 1), "r2": (0, 0)}
+    assert _counted(found) == {"r1": (1, 1), "r2": (0, 0)}
 
 
 def test_each_shape_has_rounds_of_its_own(tmp_path: Path) -> None:
@@ -300,7 +299,7 @@ def test_each_shape_has_rounds_of_its_own(tmp_path: Path) -> None:
         tmp_path, *_CASES["what a later shape gives does not go back to an earlier one"][:2]
     )
     assert found.rounds == 1 + 2
-    assert [work.rule.rpartition("/")[2] for work in found.work] == ["one", "two"]
+    assert [each.rule.rpartition("/")[2] for each in found.statistics] == ["one", "two"]
 
 
 def test_no_rules_no_triples(tmp_path: Path) -> None:

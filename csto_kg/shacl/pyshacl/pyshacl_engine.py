@@ -16,7 +16,7 @@ import pyoxigraph as ox
 import rdflib
 from pyparsing import ParseBaseException
 from pyshacl.graph_abstraction import DataGraph
-from pyshacl.validator import Validator as Pyshacl
+from pyshacl.validator import Validator
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import SPARQLError
 
@@ -28,10 +28,8 @@ from csto_kg.shacl.graph.paths import Sequence as PathSequence
 from csto_kg.shacl.pyshacl.join_order import IndexedGraph, simplify_exists
 from csto_kg.shacl.pyshacl.patches import Found, mended
 from csto_kg.shacl.pyshacl.rdflib_terms import Terms
-from csto_kg.shacl.result import SH, Result, Severity, sort_key
-from csto_kg.shacl.validator import Validator
+from csto_kg.shacl.result import SH, Severity, ValidationResult, sort_key
 from csto_kg.shacl.wellformed.queries import query_text
-from csto_kg.shacl.wellformed.shapes import ill_formed
 
 if TYPE_CHECKING:
     from rdflib.plugins.sparql.sparql import Query
@@ -52,33 +50,31 @@ _silent.addHandler(logging.NullHandler())
 warnings.filterwarnings("ignore", message="Parsing weird boolean", category=UserWarning)
 
 
-class PyshaclValidator(Validator):
+class PyshaclEngine:
     """pyshacl: the reference, which checks the whole graph each time."""
 
-    def validate(
-        self, data: Sequence[ox.Triple], shapes: Shapes, reading: str | None = None
-    ) -> list[Result]:
-        return _Run(data, shapes, reading).results()
+    def validate(self, triples: Sequence[ox.Triple], shapes: Shapes) -> list[ValidationResult]:
+        """Return all results: see :class:`csto_kg.shacl.engine.Engine`."""
+        return _Validation(triples, shapes).results()
 
 
-class _Run:
-    def __init__(self, data: Sequence[ox.Triple], shapes: Shapes, reading: str | None) -> None:
+class _Validation:
+    def __init__(self, triples: Sequence[ox.Triple], shapes: Shapes) -> None:
         self._shapes = shapes
-        self._reading = reading
         self._shapes_graph, terms = _made(shapes)
         self._terms = Terms(terms.translated)
         self._graph = PreparedGraph()
-        self._terms.graph(data, self._graph)
+        self._terms.graph(triples, self._graph)
         self._paths: dict[Node, str] = {}
 
-    def results(self) -> list[Result]:
-        validator = Pyshacl(
+    def results(self) -> list[ValidationResult]:
+        validator = Validator(
             DataGraph.from_rdflib_graph(self._graph),
             shacl_graph=self._shapes_graph,
             options={"logger": _silent},
         )
         executor = validator.make_executor()
-        found: list[Result] = []
+        found: list[ValidationResult] = []
         with mended(self._path):
             for shape in _shapes(validator, self._failed):
                 try:
@@ -95,18 +91,17 @@ class _Run:
         shape = None if node is None else self._terms.from_rdflib(node)
         if shape is None or isinstance(shape, ox.Literal):
             return InputError(f"the shapes are broken: {said}", hint="correct them")
-        return ill_formed(self._shapes, IllFormedError(shape, said, "correct it"))
+        return IllFormedError(shape, said, "correct it").placed(self._shapes.graph)
 
-    def _result(self, found: Found) -> Result:
+    def _result(self, found: Found) -> ValidationResult:
         back = self._terms.from_rdflib
         shape, constraint = back(found.shape), None
         if found.constraint is not None:
             constraint = back(found.constraint)
         known = _SEVERITIES.get(str(found.severity))
         message = found.message()
-        return Result(
+        return ValidationResult(
             severity=Severity.VIOLATION if known is None else known,
-            reading=self._reading,
             shape=_name(found.shape),
             component=_name(found.component),
             constraint=None if found.constraint is None else _name(found.constraint),
@@ -125,7 +120,7 @@ class _Run:
             return str(node) if bare else f"<{node}>"
         text = self._paths.get(node)
         if text is None:
-            path = read_path(self._shapes.index, self._terms.from_rdflib(node))
+            path = read_path(self._shapes.graph, self._terms.from_rdflib(node))
             text = self._paths[node] = path_text(path)
         return text
 
@@ -154,25 +149,25 @@ def _adapted(shapes: Shapes) -> Iterator[ox.Triple]:
     left out, since it takes "1" for one. Raises InputError for what it evaluates wrongly.
     """
     _refuse_inverse_sequence(shapes)
-    for triple in shapes.triples:
+    for triple in shapes.graph.triples:
         name, subject = triple.predicate.value.removeprefix(SH), triple.subject
         if name in ("select", "ask"):
-            text = query_text(shapes.index, subject, name)  # type: ignore[arg-type]
+            text = query_text(shapes.graph, subject, name)  # type: ignore[arg-type]
             yield ox.Triple(subject, triple.predicate, ox.Literal(text))
         elif name != "prefixes" and not _idle_flag(name, triple.object):  # type: ignore[arg-type]
             yield triple
 
 
 def _refuse_inverse_sequence(shapes: Shapes) -> None:
-    for node in shapes.index.subjects():
-        for head in shapes.index.values(node, SH + "path"):
-            for path in parts(read_path(shapes.index, head)):
+    for node in shapes.graph.subjects():
+        for head in shapes.graph.objects(node, SH + "path"):
+            for path in parts(read_path(shapes.graph, head)):
                 if isinstance(path, Inverse) and any(
                     isinstance(part, PathSequence) for part in parts(path.path)
                 ):
                     said = "pyshacl walks the inverse of a sequence in the wrong order"
                     hint = "write the inverse of each part, the last one first"
-                    raise ill_formed(shapes, IllFormedError(node, said, hint))
+                    raise IllFormedError(node, said, hint).placed(shapes.graph)
 
 
 def _idle_flag(name: str, value: Term) -> bool:

@@ -1,14 +1,14 @@
 """What a query may do, decided on its tokens before any engine sees it.
 
 :func:`check_query` refuses updates, SERVICE and unknown prefixes, and returns the text to run.
-Oxigraph calls a SERVICE at once and cannot be told not to, so the reading here must be the
+Oxigraph calls a SERVICE at once and cannot be told not to, so the tokens here must be the
 engine's own. Three of its habits matter (each has a test):
 
 - it wants no space after a keyword: ``SERVICEex:a {…}`` is a call, though it looks like a
   prefixed name. Any word that contains SERVICE is refused, and any prefixed name that does so
   in its prefix and is followed by ``{``;
 - ``<`` means what the grammar wants there: in ``FILTER(1<2)SERVICE#>`` no IRI ends at ``>``.
-  The text to run leaves one reading: a space after the operator, an escape for the first
+  The text to run can be read in one way: a space after the operator, an escape for the first
   character of an IRI that could be taken for one;
 - ``\\u0041`` is decoded in strings and IRIs only; elsewhere a backslash is an error, and the
   tokenizer stops there.
@@ -17,7 +17,7 @@ engine's own. Three of its habits matter (each has a test):
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from csto_kg.errors import InputError, UsageError, did_you_mean
@@ -50,9 +50,16 @@ class CheckedQuery(NamedTuple):
 
 
 def check_query(
-    text: str, source: str = "<query>", prefixes: Mapping[str, str] = PREFIXES
+    text: str,
+    source: str = "<query>",
+    prefixes: Mapping[str, str] = PREFIXES,
+    *,
+    declare: str | None = None,
 ) -> CheckedQuery:
     """Return the query ready to run against the local store.
+
+    ``prefixes`` need not be declared in it; ``declare`` says how to declare others, where PREFIX is
+    not the way.
 
     Raises UsageError for an update or a SERVICE, InputError (with line and column) for a
     character that no token starts with, an unknown prefix or a text without a query.
@@ -62,10 +69,18 @@ def check_query(
     declared = declared_prefixes(real)
     _refuse_update(real, source)
     _refuse_service(real, source)
-    _refuse_unknown_prefix(real, source, declared, prefixes)
+    _refuse_unknown_prefix(real, source, declared, prefixes, declare)
     return CheckedQuery(
         tokens, engine_text(tokens), source, _dataset(real, {**prefixes, **declared})
     )
+
+
+def form_index(real: Sequence[Token]) -> int:
+    """Return where SELECT, CONSTRUCT… stands, after what declares prefixes and a base."""
+    position = 0
+    while position < len(real) and real[position].keyword in ("PREFIX", "BASE"):
+        position += 3 if real[position].keyword == "PREFIX" else 2
+    return position
 
 
 def declared_prefixes(real: list[Token]) -> dict[str, str]:
@@ -101,9 +116,7 @@ def _could_end_operand(token: Token | None) -> bool:
 
 
 def _refuse_update(real: list[Token], source: str) -> None:
-    position = 0
-    while position < len(real) and real[position].keyword in ("PREFIX", "BASE"):
-        position += 3 if real[position].keyword == "PREFIX" else 2
+    position = form_index(real)
     if position >= len(real):
         raise InputError(
             "there is no query here",
@@ -134,7 +147,11 @@ def _refuse_service(real: list[Token], source: str) -> None:
 
 
 def _refuse_unknown_prefix(
-    real: list[Token], source: str, declared: Mapping[str, str], known: Mapping[str, str]
+    real: list[Token],
+    source: str,
+    declared: Mapping[str, str],
+    known: Mapping[str, str],
+    declare: str | None,
 ) -> None:
     for index, token in enumerate(real):
         if token.kind is not Kind.PNAME or (index and real[index - 1].keyword == "PREFIX"):
@@ -146,6 +163,7 @@ def _refuse_unknown_prefix(
         raise InputError(
             f'the prefix "{prefix}:" is not declared',
             hint=suggestion
+            or declare
             or f"declare it with PREFIX {prefix}: <…>; known without declaring: "
             + ", ".join(known),
             location=token.location(source),

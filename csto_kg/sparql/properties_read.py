@@ -1,7 +1,7 @@
 """The properties whose triples a graph pattern can match, read off its tokens.
 
 A rule whose properties have no new triples since it last ran would give the same again, and need
-not run. The reading errs on one side only: where a triple of any property could matter (a
+not run. What is found errs on one side only: where a triple of any property could matter (a
 variable as predicate, ``!p``, a path that may be empty) and where the tokens are anything that
 it does not know, the answer is None.
 """
@@ -52,16 +52,16 @@ class _AnyMatters(Exception):  # noqa: N818  (no error, an answer)
 
 def properties_read(tokens: Sequence[Token], prefixes: Mapping[str, str]) -> frozenset[str] | None:
     """Return the properties that a query reads, given its tokens from WHERE on; None: any."""
-    reading = _Reading(prefixes)
+    walk = _TokenWalk(prefixes)
     try:
         for token in tokens:
-            reading.take(token)
+            walk.take(token)
     except _AnyMatters:
         return None
-    return frozenset(reading.found)
+    return frozenset(walk.found)
 
 
-class _Reading:
+class _TokenWalk:
     """Goes over the tokens once; keeps the open brackets, and what comes after each."""
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:

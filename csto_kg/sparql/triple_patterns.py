@@ -54,7 +54,7 @@ def triple_patterns(
     With ``steps``, new variables, a path ``p/q`` becomes two patterns with one of them between.
     """
     try:
-        return _Triples(block, steps).read()
+        return _TripleBlock(block, steps).read()
     except _UnknownError:
         return None
 
@@ -64,7 +64,7 @@ def variables_of(tokens: Sequence[Token]) -> set[str]:
     return {token.text[1:] for token in tokens if token.kind is Kind.VAR} - {"this"}
 
 
-class _Triples:
+class _TripleBlock:
     """Reads a block of triples."""
 
     def __init__(self, block: Sequence[Token], steps: Iterator[Token] | None) -> None:

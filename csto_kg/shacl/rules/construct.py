@@ -20,16 +20,17 @@ import pyoxigraph as ox
 from csto_kg.errors import InputError
 from csto_kg.shacl.rules import refusals
 from csto_kg.shacl.rules.refusals import is_this
-from csto_kg.sparql.guard import CheckedQuery, check_query, declared_prefixes, engine_text
+from csto_kg.sparql.guard import check_query, declared_prefixes, engine_text, form_index
 from csto_kg.sparql.nested_loops import with_nested_loops
 from csto_kg.sparql.properties_read import properties_read
 from csto_kg.sparql.query_errors import syntax_error
-from csto_kg.sparql.tokens import Kind, Token, significant, tokenize
+from csto_kg.sparql.tokens import Kind, Token, significant
 from csto_kg.store.engine_errors import engine_errors
 
 _Parse = Callable[[str], object]
 
 _UNWRITABLE = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+_DECLARE = "declare it with sh:declare at a node that the rule names with sh:prefixes"
 _SOME_NODE = ox.NamedNode("urn:csto-kg:this")
 
 
@@ -62,12 +63,14 @@ def read_construct(text: str, prefixes: Mapping[str, str]) -> Construct:
     return _read(text, tuple(prefixes.items()))
 
 
-@lru_cache(maxsize=1024)  # the rules that all readings share are read with each reading
+@lru_cache(maxsize=1024)  # rule sets share rules
 def _read(text: str, declared: tuple[tuple[str, str], ...]) -> Construct:
     prefixes = dict(declared)
-    checked = _check(text, prefixes)
+    checked = check_query(text, prefixes=prefixes, declare=_DECLARE)
     real = significant(checked.tokens)
-    start = _start(real)
+    start = form_index(real)
+    if real[start].keyword != "CONSTRUCT":
+        raise refusals.other_form(real[start])
     template, where = _parts(real[start + 1 :])
     refusals.refuse_words(real)
     refusals.refuse_blank_nodes(template)
@@ -82,25 +85,6 @@ def _read(text: str, declared: tuple[tuple[str, str], ...]) -> Construct:
     )
     _try(found.text(_SOME_NODE), {}, lambda _error, _parse: _no_node_fits())
     return found
-
-
-def _check(text: str, prefixes: Mapping[str, str]) -> CheckedQuery:
-    try:
-        return check_query(text, prefixes=prefixes)
-    except InputError:
-        real = significant(tokenize(text))
-        # The same error, in the words of shapes.
-        refusals.refuse_unknown_prefixes(real, {**prefixes, **declared_prefixes(real)})
-        raise
-
-
-def _start(real: Sequence[Token]) -> int:
-    start = 0
-    while real[start].keyword in ("PREFIX", "BASE"):
-        start += 3 if real[start].keyword == "PREFIX" else 2
-    if real[start].keyword != "CONSTRUCT":
-        raise refusals.other_form(real[start])
-    return start
 
 
 def _parts(rest: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:

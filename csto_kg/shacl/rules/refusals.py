@@ -5,9 +5,9 @@ Every error is an InputError whose line and column count in the text of the rule
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from csto_kg.errors import InputError, Location, did_you_mean
+from csto_kg.errors import InputError, Location
 from csto_kg.sparql.tokens import Kind, Token
 
 # What makes a derivation differ from run to run, or never end, and what to write instead.
@@ -25,21 +25,6 @@ _PLACE = "<query>"
 def is_this(token: Token) -> bool:
     """Whether the token is the variable of the focus node."""
     return token.kind is Kind.VAR and token.text[1:] == "this"
-
-
-def refuse_unknown_prefixes(real: Sequence[Token], known: Mapping[str, str]) -> None:
-    """Raise InputError for a prefix without a namespace."""
-    for index, token in enumerate(real):
-        if token.kind is not Kind.PNAME or (index and real[index - 1].keyword == "PREFIX"):
-            continue
-        prefix = token.text.split(":", 1)[0]
-        if prefix not in known:
-            raise InputError(
-                f'the prefix "{prefix}:" is not declared',
-                hint=did_you_mean(prefix, known)
-                or "declare it with sh:declare at a node that the rule names with sh:prefixes",
-                location=_place(token),
-            )
 
 
 def refuse_words(real: Sequence[Token]) -> None:

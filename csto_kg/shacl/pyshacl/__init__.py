@@ -1,1 +1,1 @@
-"""pyshacl as an engine: mended, ordered, and its results as ours."""
+"""pyshacl as an engine: patched, its joins ordered, and its results as ours."""

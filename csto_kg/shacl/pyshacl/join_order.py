@@ -1,8 +1,8 @@
 """The order in which rdflib matches the triple patterns of a query.
 
 rdflib takes those with the fewest unbound variables first, whatever they match, and decides once,
-by what is bound when it comes to a group: ``?element csto:inForce true`` walks through all elements
-of all rules, for each focus node. In an :class:`IndexedGraph` the next pattern is always the one
+by what is bound when it comes to a group: ``?rule ex:inForce true`` walks through all rules there
+are, for each focus node. In an :class:`IndexedGraph` the next pattern is always the one
 that is expected to match the fewest triples, after what the patterns before it bind.
 
 A basic graph pattern is a conjunction, so its answers do not depend on the order (SPARQL 1.1,

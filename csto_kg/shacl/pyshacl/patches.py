@@ -60,7 +60,7 @@ class Found(NamedTuple):
 
 
 @contextmanager
-def mended(path_text: PathText) -> Iterator[None]:
+def patched(path_text: PathText) -> Iterator[None]:
     """Let pyshacl run without its faults, in this thread."""
     with _lock:
         SPARQLConstraintComponentValidator.validator_cache.clear()

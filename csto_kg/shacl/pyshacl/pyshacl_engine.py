@@ -26,7 +26,7 @@ from csto_kg.shacl.graph.ill_formed import IllFormedError
 from csto_kg.shacl.graph.paths import Inverse, parts, path_text, read_path
 from csto_kg.shacl.graph.paths import Sequence as PathSequence
 from csto_kg.shacl.pyshacl.join_order import IndexedGraph, simplify_exists
-from csto_kg.shacl.pyshacl.patches import Found, mended
+from csto_kg.shacl.pyshacl.patches import Found, patched
 from csto_kg.shacl.pyshacl.rdflib_terms import Terms
 from csto_kg.shacl.result import SH, Severity, ValidationResult, sort_key
 from csto_kg.shacl.wellformed.queries import query_text
@@ -75,7 +75,7 @@ class _Validation:
         )
         executor = validator.make_executor()
         found: list[ValidationResult] = []
-        with mended(self._path):
+        with patched(self._path):
             for shape in _shapes(validator, self._failed):
                 try:
                     reports = shape.validate(executor, validator.data_graph)[1]

@@ -208,7 +208,7 @@ def _answer(store: ox.Store, construct: Construct, node: Term | None) -> Iterato
                 f"{node} cannot stand where $this does",
                 hint="let the shape's targets find no literals, or use $this otherwise",
             ) from error
-        assert isinstance(answer, ox.QueryTriples)  # noqa: S101  (checked on reading)
+        assert isinstance(answer, ox.QueryTriples)  # noqa: S101  (checked before)
         yield from answer
 
 

@@ -38,7 +38,7 @@ def check_shapes(graph: ShapesGraph, *, strict: bool = True) -> None:
     _check_terms(graph, strict)
     components = _components(graph)
     paths = {path for listed in components.values() for path in listed}
-    shapes = shapenodes(graph, paths)
+    shapes = _shape_nodes(graph, paths)
     for node in sorted(shapes, key=str):
         shape = ShapeCheck(graph, node, shapes)
         shape.check(paths)
@@ -47,7 +47,7 @@ def check_shapes(graph: ShapesGraph, *, strict: bool = True) -> None:
     _check_recursion(graph, shapes)
 
 
-def shapenodes(graph: ShapesGraph, component_paths: Collection[str] = ()) -> set[Node]:
+def _shape_nodes(graph: ShapesGraph, component_paths: Collection[str] = ()) -> set[Node]:
     """Return the nodes that are shapes: declared, targeted, with parameters, or referred to."""
     found: set[Node] = set(graph.instances(*(SH + name for name in SHAPE_CLASSES)))
     own = {SH + name for name, parameter in PARAMETERS.items() if not parameter.alone}

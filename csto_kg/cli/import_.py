@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from csto_kg.cli.options import Settings, examples, pass_settings, store_option
 from csto_kg.cli.progress_bar import progress
-from csto_kg.errors import InputError, Location, UsageError
+from csto_kg.errors import UsageError
 from csto_kg.output.answer import write_rows
 from csto_kg.output.sink import open_output
 from csto_kg.rdf_files.formats import FORMATS
@@ -59,22 +59,14 @@ def command(
     """
     if not settings.store:
         raise UsageError("there is no store to import into", hint="give --store DIR")
-    from csto_kg.rdf_files.file import STDIN, RdfFile
+    from csto_kg.rdf_files.file import rdf_files
     from csto_kg.resources import find_resources
-    from csto_kg.transfer.import_files import take_in
+    from csto_kg.transfer.import_files import import_files
 
-    if files.count(STDIN) > 1:
-        raise UsageError("standard input can be read once", hint="give - once")
-    if STDIN in files and format_ is None:
-        raise InputError(
-            "standard input has no name that says which RDF format this is",
-            hint=f"name it with --format, one of {', '.join(FORMATS)}",
-            location=Location("<stdin>"),
-        )
     resources = find_resources()
     with progress() as shown:
-        read = [RdfFile(path, format_) for path in files]
-        found = take_in(
+        read = rdf_files(files, format_, option="--format")
+        found = import_files(
             settings.store, resources, read, source=source, replace=replace, progress=shown
         )
     rows = [(ox.NamedNode(graph.graph), ox.Literal(graph.triples), graph.done) for graph in found]

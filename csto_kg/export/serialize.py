@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from csto_kg.rdf_files.formats import FORMATS
 from csto_kg.terms import PREFIXES
 from csto_kg.writers.jsonld_writer import jsonld_of
-from csto_kg.writers.nquads import text_of
 from csto_kg.writers.rdfxml import rdfxml_of
-from csto_kg.writers.statements import stored_statements, stored_triples
+from csto_kg.writers.statements import stored_statements, stored_triples, text_of
 from csto_kg.writers.turtle.from_engine import rearranged_trig, rearranged_turtle
 from csto_kg.writers.turtle.writer import trig_of, turtle_of
 

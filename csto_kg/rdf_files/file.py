@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from csto_kg.errors import CstoKgError, InputError, Location, UsageError
+from csto_kg.errors import InputError, Location, UsageError
 from csto_kg.rdf_files.formats import FORMATS, Format, choose_format, split_name
 from csto_kg.rdf_files.language_tags import HiddenTags, may_have
 from csto_kg.rdf_files.syntax_errors import no_rdf_1_2, syntax_problem
@@ -32,11 +32,15 @@ FACTS_FORMAT = "--facts-format"
 
 
 def rdf_files(
-    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], format_: str | None = None
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    format_: str | None = None,
+    *,
+    option: str = FACTS_FORMAT,
 ) -> list[RdfFile]:
-    """Return the files with facts at one path or several, in ``format_`` when it is given.
+    """Return the files at one path or several, in ``format_`` when it is given.
 
-    Raises UsageError when standard input is named twice, InputError as RdfFile does.
+    ``option`` is what names the format on the command line. Raises UsageError when standard input
+    is named twice, InputError as RdfFile does.
     """
     listed = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
     names = [os.fspath(path) for path in listed]
@@ -45,10 +49,10 @@ def rdf_files(
     if STDIN in names and format_ is None:
         raise InputError(
             "standard input has no name that says which RDF format this is",
-            hint=f"name it with {FACTS_FORMAT}, one of {', '.join(FORMATS)}",
+            hint=f"name it with {option}, one of {', '.join(FORMATS)}",
             location=Location("<stdin>"),
         )
-    return [RdfFile(name, format_, option=FACTS_FORMAT) for name in names]
+    return [RdfFile(name, format_, option=option) for name in names]
 
 
 class RdfFile:
@@ -128,6 +132,17 @@ class RdfFile:
         """Return our error for what the engine refused in the file."""
         return syntax_problem(self.open, self.format, self.shown, error, self._option)
 
+    def without_triples(self) -> InputError:
+        """Return our error for a file that says nothing."""
+        return self._refused("there is no triple in it", "name a file with facts")
+
+    def blank_graph(self, name: object) -> InputError:
+        """Return our error for a graph of the file that a blank node names."""
+        return self._refused(
+            f"a graph is named by the blank node {name}, which says nothing elsewhere",
+            "name it by an IRI",
+        )
+
     def unchanged(self) -> None:
         """Raise InputError if the file has changed since it was first looked at."""
         if not self.plain:
@@ -137,10 +152,8 @@ class RdfFile:
         except OSError as error:
             raise self._unreadable(error) from error
         if changed:
-            raise InputError(
-                "the file changed while it was read",
-                hint="wait until it is finished, and try again",
-                location=Location(self.shown),
+            raise self._refused(
+                "the file changed while it was read", "wait until it is finished, and try again"
             )
 
     def _json(self) -> JsonLdFile | None:
@@ -206,7 +219,7 @@ class RdfFile:
         found = os.stat(self.path)
         return (found.st_size, found.st_mtime_ns, found.st_ino, found.st_dev)
 
-    def _unreadable(self, error: Exception) -> CstoKgError:
+    def _unreadable(self, error: Exception) -> InputError:
         said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         said = " ".join(said.split()) or type(error).__name__
         hint = "name a file that you may read"
@@ -216,9 +229,10 @@ class RdfFile:
             said, hint = f"this cannot be unzipped: {said[0].lower()}{said[1:]}", "zip it again"
         elif isinstance(error, FileNotFoundError):
             said = "there is no such file"
-        return InputError(said, hint=hint, location=Location(self.shown))
+        return self._refused(said, hint)
 
-    def _empty(self) -> CstoKgError:
-        return InputError(
-            "the file is empty", hint="name one with facts", location=Location(self.shown)
-        )
+    def _empty(self) -> InputError:
+        return self._refused("the file is empty", "name one with facts")
+
+    def _refused(self, message: str, hint: str) -> InputError:
+        return InputError(message, hint=hint, location=Location(self.shown))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from csto_kg.errors import InputError, Location
+from csto_kg.errors import Location
 from csto_kg.progress import silent
 from csto_kg.rdf_files.line_numbers import quads_by_line, subject_line
 from csto_kg.rdf_files.stable_blank_nodes import stable_names
@@ -44,23 +44,14 @@ class StagedFile:
             if rdf_1_2(quad):
                 file.check(quad)
             if isinstance(quad.graph_name, ox.BlankNode):
-                raise InputError(
-                    f"a graph is named by the blank node {quad.graph_name}, which says nothing "
-                    "elsewhere",
-                    hint="name it by an IRI",
-                    location=Location(file.shown),
-                )
+                raise file.blank_graph(quad.graph_name)
             if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
                 blank.append(quad)
             read.append(quad)
             if len(read) % _STEP == 0:
                 progress(doing, len(read), None)
         if not read:
-            raise InputError(
-                "there is no triple in it",
-                hint="name a file with facts",
-                location=Location(file.shown),
-            )
+            raise file.without_triples()
         names = stable_names(blank, copies)
         self._names = list(names.values())
         self.quads = [self._placed(quad, names) for quad in read]

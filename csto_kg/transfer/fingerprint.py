@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from csto_kg.writers.nquads import nquads
+from csto_kg.writers.statements import text_of, triples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,8 +41,8 @@ class Fingerprint:
 
 def fingerprint(quads: Iterable[ox.Quad]) -> Fingerprint:
     """Return the fingerprint of a graph. Raises EnvironmentFailure for what RDF 1.1 has not."""
-    text = nquads(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
-    return Fingerprint(hashlib.sha256(text.encode()).hexdigest(), text.split("\n")[:-1])
+    lines = triples(quads)
+    return Fingerprint(hashlib.sha256(text_of(lines).encode()).hexdigest(), lines)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from csto_kg.store.on_disk.swap import change_copy
 from csto_kg.terms import ONTOLOGY_GRAPH
 from csto_kg.transfer.import_decision import SAME, decide
 from csto_kg.transfer.import_fill import fill
-from csto_kg.transfer.import_survey import Part, Survey
+from csto_kg.transfer.import_survey import FilePart, Survey
 
 if TYPE_CHECKING:
     import os
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class TakenIn:
+class Imported:
     """A graph of the files: what was done, and how many triples the files have for it."""
 
     graph: str
@@ -33,7 +33,7 @@ class TakenIn:
     triples: int
 
 
-def take_in(
+def import_files(
     directory: str | os.PathLike[str],
     resources: Resources,
     files: Sequence[RdfFile],
@@ -41,7 +41,7 @@ def take_in(
     source: str | None = None,
     replace: bool = False,
     progress: Progress = silent,
-) -> list[TakenIn]:
+) -> list[Imported]:
     """Import the files into the store in ``directory``, which is made if it is new.
 
     A triple that is in no named graph goes to the graph ``source``, by default to one named after
@@ -50,7 +50,7 @@ def take_in(
     Raises InputError for a file that cannot be read, UsageError for a graph that may not be
     written, EnvironmentFailure when the store fails; the store is then as it was.
     """
-    parts = [Part(file, _graph(file, source)) for file in files]
+    parts = [FilePart(file, _graph(file, source)) for file in files]
     survey = Survey(parts, progress)
     if source is not None and not any(part.has_default for part in parts):
         raise UsageError(
@@ -64,7 +64,7 @@ def take_in(
             done = decide(store, survey, protected, replace=replace)
         if any(what != SAME for what in done.values()):
             change_copy(directory, store, lambda copy: fill(copy, survey, done, progress))
-        return [TakenIn(graph, what, survey.counts[graph]) for graph, what in done.items()]
+        return [Imported(graph, what, survey.counts[graph]) for graph, what in done.items()]
 
 
 def _graph(file: RdfFile, source: str | None) -> str:

@@ -11,7 +11,7 @@ from csto_kg.store.embedded.lexical_forms import Rewritings, record_graph, store
 from csto_kg.store.embedded.updates import remove_derived
 from csto_kg.terms import shorten
 from csto_kg.transfer.import_decision import REPLACED, SAME
-from csto_kg.transfer.import_survey import Part, Survey, relabelled
+from csto_kg.transfer.import_survey import FilePart, Survey
 
 
 def fill(database: ox.Store, survey: Survey, done: Mapping[str, str], progress: Progress) -> None:
@@ -29,7 +29,7 @@ def fill(database: ox.Store, survey: Survey, done: Mapping[str, str], progress: 
     rewritings = survey.rewritings
     if survey.has_blank and rewritings.found:
         # Records name blank nodes as the store does: the quads are named once, by us.
-        quads = [q for p in survey.parts for q in relabelled(p.quads()) if _wanted(q, done)]
+        quads = [q for p in survey.parts for q in p.quads_apart() if _wanted(q, done)]
         rewritings = Rewritings()
         for quad in quads:
             rewritings.look(quad)
@@ -46,15 +46,14 @@ def fill(database: ox.Store, survey: Survey, done: Mapping[str, str], progress: 
         database.bulk_extend(q for s, q in rewritings.records_by_quad() if _wanted(s, done))
 
 
-def _load(database: ox.Store, part: Part, done: Mapping[str, str], progress: Progress) -> None:
+def _load(database: ox.Store, part: FilePart, done: Mapping[str, str], progress: Progress) -> None:
     wanted = all(done[graph] != SAME for graph in part.graphs)
     mixed = part.has_default and len(part.graphs) > 1
     doing = f"writing {part.file.shown}"
     if not part.file.plain or not wanted or mixed:
         if any(done[graph] != SAME for graph in part.graphs):
-            quads = relabelled(part.quads()) if part.has_blank else part.quads()
             progress(doing, 0, None)
-            database.bulk_extend(stored_quad(q) for q in quads if _wanted(q, done))
+            database.bulk_extend(stored_quad(q) for q in part.quads_apart() if _wanted(q, done))
         return
     graph = ox.NamedNode(part.default) if part.has_default else None
     with part.file.open() as stream:
@@ -67,7 +66,7 @@ def _load(database: ox.Store, part: Part, done: Mapping[str, str], progress: Pro
 
 
 def _wanted(quad: ox.Quad, done: Mapping[str, str]) -> bool:
-    assert isinstance(quad.graph_name, ox.NamedNode)  # noqa: S101  (placed by Part)
+    assert isinstance(quad.graph_name, ox.NamedNode)  # noqa: S101  (placed by FilePart)
     return done[quad.graph_name.value] != SAME
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from csto_kg.errors import InputError, Location
 from csto_kg.progress import Progress
 from csto_kg.rdf_files.file import RdfFile
 from csto_kg.rdf_files.syntax_errors import rdf_1_2
@@ -20,7 +19,7 @@ _SUSPECT = frozenset((*VALUE_TYPES, RDF + "langString"))
 
 
 @dataclass
-class Part:
+class FilePart:
     """A file and the graph for its triples that are in none."""
 
     file: RdfFile
@@ -32,18 +31,23 @@ class Part:
 
     def quads(self) -> Iterator[ox.Quad]:
         """Read the file, each triple in the graph that it goes to."""
-        graph = ox.NamedNode(self.default)
-        for quad in self.file.quads():
-            if isinstance(quad.graph_name, ox.NamedNode):
-                yield quad
-            else:
-                yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+        return map(self.placed, self.file.quads())
+
+    def quads_apart(self) -> Iterator[ox.Quad]:
+        """Read the file with new blank nodes, so that those of two files stay apart."""
+        return _relabelled(self.quads()) if self.has_blank else self.quads()
+
+    def placed(self, quad: ox.Quad) -> ox.Quad:
+        """Return a quad of the file in the graph that it goes to."""
+        if isinstance(quad.graph_name, ox.NamedNode):
+            return quad
+        return ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(self.default))
 
 
 class Survey:
     """What the files hold. Raises InputError for what cannot be taken in."""
 
-    def __init__(self, parts: Sequence[Part], progress: Progress) -> None:
+    def __init__(self, parts: Sequence[FilePart], progress: Progress) -> None:
         self.parts = parts
         self.rewritings = Rewritings()
         self.counts: dict[str, int] = {}
@@ -69,12 +73,9 @@ class Survey:
         name = ox.NamedNode(graph)
         for part in self.parts:
             if graph in part.graphs:
-                quads = part.quads()
-                for quad in relabelled(quads) if part.has_blank else quads:
-                    if quad.graph_name == name:
-                        yield quad
+                yield from (quad for quad in part.quads_apart() if quad.graph_name == name)
 
-    def _look(self, part: Part, progress: Progress) -> None:
+    def _look(self, part: FilePart, progress: Progress) -> None:
         literal, blank = ox.Literal, ox.BlankNode
         suspect, look = _SUSPECT, self.rewritings.suspect
         counts: dict[object, int] = {}
@@ -87,7 +88,7 @@ class Survey:
                 datatype = value.datatype.value
                 if datatype in suspect:
                     if at_risk(value):
-                        look(self._placed(part, quad))
+                        look(part.placed(quad))
                 elif datatype == _DIRECTED:
                     part.file.check(quad)
             elif type(value) is not ox.NamedNode:
@@ -103,15 +104,11 @@ class Survey:
             if count % _STEP == 0:
                 progress(doing, count, None)
         if not count:
-            raise InputError(
-                "there is no triple in it",
-                hint="name a file with facts",
-                location=Location(part.file.shown),
-            )
+            raise part.file.without_triples()
         counts[last] = counts.get(last, 0) + count - begun
         self._note_graphs(part, counts)
 
-    def _note_graphs(self, part: Part, counts: Mapping[object, int]) -> None:
+    def _note_graphs(self, part: FilePart, counts: Mapping[object, int]) -> None:
         for name, count in counts.items():
             if isinstance(name, ox.DefaultGraph):
                 part.has_default = True
@@ -119,26 +116,14 @@ class Survey:
             elif isinstance(name, ox.NamedNode):
                 self._note(part, name.value, count)
             elif name is not None:
-                raise InputError(
-                    f"a graph is named by the blank node {name}, which says nothing elsewhere",
-                    hint="name it by an IRI",
-                    location=Location(part.file.shown),
-                )
+                raise part.file.blank_graph(name)
 
-    def _note(self, part: Part, graph: str, count: int) -> None:
+    def _note(self, part: FilePart, graph: str, count: int) -> None:
         part.graphs.add(graph)
         self.counts[graph] = self.counts.get(graph, 0) + count
 
-    @staticmethod
-    def _placed(part: Part, quad: ox.Quad) -> ox.Quad:
-        if isinstance(quad.graph_name, ox.NamedNode):
-            return quad
-        graph = ox.NamedNode(part.default)
-        return ox.Quad(quad.subject, quad.predicate, quad.object, graph)
 
-
-def relabelled(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-    """Return the quads with new blank nodes, so that those of two files stay apart."""
+def _relabelled(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     known: dict[object, ox.BlankNode] = {}
 
     def term(old: object) -> object:

@@ -27,11 +27,9 @@ from csto_kg.transfer.fingerprint import Difference, Fingerprint, difference, fi
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from csto_kg.progress import Progress
     from csto_kg.store.endpoint.remote_store import RemoteStore
     from csto_kg.store.interface import Store
-
-    Progress = Callable[[str, int, int], None]
-    """Called with a graph's IRI, how many of its triples are copied, and how many there are."""
 
 STAGING = INTERNAL_GRAPHS + "push/"
 _PATIENCE = 10  # the last update moves everything, and a server says nothing before it is done

@@ -35,6 +35,11 @@ def statements(quads: Iterable[ox.Quad]) -> list[str]:
     return sorted_lines(written.decode())
 
 
+def text_of(lines: Iterable[str]) -> str:
+    """Return lines as a text in which each ends: N-Quads, or N-Triples."""
+    return "".join([line + "\n" for line in lines])
+
+
 def triples(quads: Iterable[ox.Quad]) -> list[str]:
     """Return the triples of all the quads' graphs, merged, as :func:`statements` does."""
     return statements(ox.Quad(q.subject, q.predicate, q.object) for q in quads)

@@ -16,7 +16,7 @@ from csto_kg.rdf_files.file import RdfFile
 from csto_kg.store.on_disk.directory import open_directory
 from csto_kg.terms import CHANGES_GRAPH
 from csto_kg.transfer.fingerprint import fingerprint
-from csto_kg.transfer.import_files import take_in
+from csto_kg.transfer.import_files import import_files
 from tests.change.outcome import BAD, GOOD, NOTES_GRAPH, derived, done, follows, hashes
 from tests.guild import GRAPH, ID, NOTES, make_data, open_guild, own_copy, tenure
 from tests.store.changes import remove_graph
@@ -221,7 +221,7 @@ def test_what_was_wrong_before_is_in_nobodys_way(
     kb.session.let_go()
     assert kb.session.directory is not None
     for name, text in (("bad", BAD), ("worse", BAD.replace("cora-", "worse-"))):
-        take_in(
+        import_files(
             kb.session.directory,
             kb.session.resources,
             [RdfFile(str(written(text, name=f"{name}.ttl")))],
@@ -266,7 +266,7 @@ def test_derived_graphs_go_with_every_other_change(
     kb.session.let_go()
     assert kb.session.directory is not None
     path = str(written(tenure("bert", "1905-01-01", "1906-01-01"), name="other.ttl"))
-    take_in(kb.session.directory, kb.session.resources, [RdfFile(path)])
+    import_files(kb.session.directory, kb.session.resources, [RdfFile(path)])
     assert derived(kb.store) == {}
     kb.add(written("id:x csto:note 'x' ."), "notes")
     assert derived(kb.store) == follows(kb.store, data)

@@ -146,10 +146,10 @@ def test_what_was_wrong_before(
 ) -> None:
     """Introduced, resolved and remaining, in one change of several files."""
     from csto_kg.rdf_files.file import RdfFile
-    from csto_kg.transfer.import_files import take_in
+    from csto_kg.transfer.import_files import import_files
 
     bad = written(NOTES, OVERLAP, tenure("bert", "1903-07-01", ""), name="bad.ttl")
-    take_in(store, kb.session.resources, [RdfFile(str(bad))])  # an import checks nothing
+    import_files(store, kb.session.resources, [RdfFile(str(bad))])  # an import checks nothing
     before = kb.validate()
     assert [(verdict, focus, state) for verdict, _, focus, state, _ in brief(before)] == [
         ("violates", "bert-1903-07-01", None),  # against Ada
@@ -183,7 +183,7 @@ def test_what_an_import_says_of_terms_counts_for_nothing(
 ) -> None:
     """Bert's hearsay tenure would clash with Ada's if it counted."""
     from csto_kg.rdf_files.file import RdfFile
-    from csto_kg.transfer.import_files import take_in
+    from csto_kg.transfer.import_files import import_files
 
     path = written(
         "csto:Hearsay csto:countsInChecks true .\nid:Sure csto:countsInChecks true .\n",
@@ -192,7 +192,7 @@ def test_what_an_import_says_of_terms_counts_for_nothing(
         name="bad.ttl",
     )
     assert kb.session.directory is not None
-    take_in(kb.session.directory, kb.session.resources, [RdfFile(str(path))])
+    import_files(kb.session.directory, kb.session.resources, [RdfFile(str(path))])
     report = kb.validate()
     assert report.results == ()
     assert report.checked.not_counting == {"hearsay": 1, ID + "Sure": 1}

@@ -21,7 +21,7 @@ import rdflib
 from csto_kg.export.serialize import export
 from csto_kg.knowledge_base import KnowledgeBase
 from csto_kg.rdf_files.formats import FORMATS
-from csto_kg.writers.nquads import nquads
+from csto_kg.writers.statements import statements, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,7 +61,7 @@ def merged(quads: Iterable[ox.Quad]) -> Iterable[ox.Quad]:
 
 
 def fingerprint(quads: Iterable[ox.Quad]) -> str:
-    return hashlib.sha256(nquads(quads).encode()).hexdigest()
+    return hashlib.sha256(text_of(statements(quads)).encode()).hexdigest()
 
 
 def without(what: str) -> NoReturn:

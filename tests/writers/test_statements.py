@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from csto_kg.writers.nquads import nquads
+from csto_kg.writers.statements import statements, text_of
 
 TRIG = """
     PREFIX : <x:>
@@ -14,7 +14,7 @@ TRIG = """
 
 
 def test_lines_are_sorted_and_graphs_kept() -> None:
-    assert nquads(ox.parse(TRIG, format=ox.RdfFormat.TRIG)) == (
+    assert text_of(statements(ox.parse(TRIG, format=ox.RdfFormat.TRIG))) == (
         '<x:a> <x:p> "x"@en <x:g2> .\n'
         "<x:a> <x:p> _:c14n0 <x:g1> .\n"
         '<x:b> <x:p> "two\\nlines" <x:g1> .\n'
@@ -26,8 +26,8 @@ def test_names_of_blank_nodes_and_order_do_not_matter() -> None:
     one = list(ox.parse(TRIG, format=ox.RdfFormat.TRIG))
     other = list(ox.parse(TRIG.replace("_:n", "_:q"), format=ox.RdfFormat.TRIG))
     assert one != other
-    assert nquads(one) == nquads(reversed(other))
+    assert statements(one) == statements(reversed(other))
 
 
 def test_nothing_is_nothing() -> None:
-    assert nquads([]) == ""
+    assert text_of(statements([])) == ""

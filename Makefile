@@ -15,12 +15,17 @@ WORKERS := 2
 ARGS    :=
 SUITES  ?=
 
+# The folders and modules whose tests take seconds, not minutes: make quick
+QUICK   := $(addprefix tests/,admission catalog conformance ontology output rdf_files repo session \
+	shacl/rules sparql transfer writers test_errors.py test_resources.py test_terms.py test_text.py \
+	docs/test_checks.py docs/test_generated_pages.py docs/test_links.py)
+
 # uv writes the locks; only `make lock` needs it
 UV      := uv==0.13.9
 LOCK    := .lock-venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --custom-compile-command "make lock"
 
-.PHONY: help venv demo servers test test-all test-slow pytest lint conformance docs docs-check bench lock clean
+.PHONY: help venv demo servers quick test test-all test-slow pytest lint conformance docs docs-check bench lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 12
@@ -46,6 +51,9 @@ test-all: test test-slow  ## the same, and the slow tests
 
 pytest: $(STAMP) | lint
 	$(BIN)/python -m pytest -m "not slow" --numprocesses $(WORKERS) $(ARGS)
+
+quick: lint  ## lint, and the tests that need under a minute in all
+	$(BIN)/python -m pytest -m "not slow" --numprocesses $(WORKERS) $(QUICK) $(ARGS)
 
 test-slow: $(STAMP) | test
 	$(BIN)/python -m pytest -m slow --numprocesses $(WORKERS) $(ARGS)

@@ -164,7 +164,7 @@ def opening(term: ox.NamedNode, ontology: Ontology) -> tuple[str, ...]:
 
 
 def ill_defined(ontology: Ontology) -> list[str]:
-    """Definitions that do not open with the parent, or that use the term that they define."""
+    """Definitions that do not open with the parent, break off, or use the term they define."""
     found = []
     for name in sorted(ontology.declared):
         term = ox.NamedNode(name)
@@ -173,6 +173,8 @@ def ill_defined(ontology: Ontology) -> list[str]:
         expected = opening(term, ontology)
         if expected and not definition.startswith(expected):
             found.append(f"{short(term)} does not begin with {' or '.join(expected)!r}")
+        if not definition.endswith("."):
+            found.append(f"{short(term)} breaks off")
         kinds = ontology.types(term)
         is_property = iri("owl:Class") not in kinds and iri("owl:NamedIndividual") not in kinds
         is_list = iri("skos:ConceptScheme") in kinds
@@ -191,11 +193,12 @@ def test_an_orphaned_or_circular_definition_is_caught(ontology: Ontology) -> Non
     broken = Ontology(
         ontology.changed(
             add="""csto:Odd a owl:Class ; rdfs:subClassOf csto:Event ; rdfs:label "odd thing"@en ;
-                   skos:definition "Something that is an odd thing."@en ."""
+                   skos:definition "Something that is an odd thing "@en ."""
         ).triples
     )
     assert [v for v in ill_defined(broken) if v not in ill_defined(ontology)] == [
-        "csto:Odd does not begin with 'Event '", "csto:Odd is defined by itself",
+        "csto:Odd does not begin with 'Event '", "csto:Odd breaks off",
+        "csto:Odd is defined by itself",
     ]  # fmt: skip
 
 

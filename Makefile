@@ -18,7 +18,7 @@ SUITES  ?=
 # The folders and modules whose tests take seconds, not minutes: make quick
 QUICK   := $(addprefix tests/,admission catalog conformance ontology output rdf_files repo session \
 	shacl/rules sparql transfer writers test_errors.py test_resources.py test_terms.py test_text.py \
-	docs/test_checks.py docs/test_generated_pages.py docs/test_links.py)
+	docs/test_checks.py docs/test_generated_pages.py docs/test_glossary.py docs/test_links.py)
 
 # uv writes the locks; only `make lock` needs it
 UV      := uv==0.13.9

@@ -1,4 +1,4 @@
-"""Every link from README, manual and statuses leads to a file and, where given, to a heading."""
+"""Every link from the manual and the pages at the root leads to a file and, if given, a heading."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def test_the_manual_is_there() -> None:
         "competency-questions.md",
         "coverage.md",
         "endpoints.md",
+        "glossary.md",
         "handing-on.md",
         "ontology.md",
         "python.md",

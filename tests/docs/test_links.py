@@ -15,6 +15,8 @@ _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 def test_the_manual_is_there() -> None:
     names = {page.name for page in PAGES}
     assert names == {
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
         "README.md",
         "adding-facts.md",
         "asking.md",

@@ -8,7 +8,6 @@ is handed on as it stands; nothing is added.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -55,23 +54,6 @@ class ReasonerModule:
     ill_typed: tuple[ox.Triple, ...] = ()
     unseen: tuple[ox.Triple, ...] = ()
 
-    def ntriples(self) -> bytes:
-        """Return the module as N-Triples, which owlready2 and the OWL API read."""
-        return ox.serialize(self.triples, format=ox.RdfFormat.N_TRIPLES) or b""
-
-
-def reasoner_module(
-    paths: Iterable[str | os.PathLike[str]], *, extra: Iterable[ox.Triple] = ()
-) -> ReasonerModule:
-    """Return the reasoner's module of the RDF files at ``paths``, with ``extra`` triples added.
-
-    Files may be of any format that their extension names; graph names are dropped. See
-    :func:`module_of` for the rest.
-
-    Raises OSError for a file that cannot be opened, SyntaxError for one that cannot be parsed.
-    """
-    return module_of((*_read(paths), *extra))
-
 
 def module_of(triples: Iterable[ox.Triple]) -> ReasonerModule:
     """Return the reasoner's module of triples, each of them once.
@@ -111,9 +93,3 @@ def _unseen(triples: Collection[ox.Triple]) -> Iterable[ox.Triple]:
         literal = isinstance(triple.object, ox.Literal)
         if (_OBJECT_PROPERTY if literal else _DATATYPE_PROPERTY) in kind:
             yield triple
-
-
-def _read(paths: Iterable[str | os.PathLike[str]]) -> Iterable[ox.Triple]:
-    for path in paths:
-        for quad in ox.parse(path=os.fspath(path), rename_blank_nodes=True):
-            yield quad.triple

@@ -41,6 +41,11 @@ def iri(name: str) -> ox.NamedNode:
     return ox.NamedNode(PREFIXES[prefix] + local)
 
 
+def triples_of(*paths: Path) -> list[ox.Triple]:
+    """The triples of files, blank nodes of two files kept apart."""
+    return [q.triple for path in paths for q in ox.parse(path=str(path), rename_blank_nodes=True)]
+
+
 def short(term: Term) -> str:
     """The name of a term as a reader of the Turtle files knows it."""
     if isinstance(term, ox.NamedNode):

@@ -6,6 +6,7 @@ import io
 import shutil
 from dataclasses import dataclass
 
+import pyoxigraph as ox
 import pytest
 
 from csto_kg.reasoning.module import ReasonerModule
@@ -19,13 +20,18 @@ class Outcome:
     unsatisfiable: tuple[str, ...] = ()
 
 
+def ntriples(module: ReasonerModule) -> bytes:
+    """The module as the reasoners get it."""
+    return ox.serialize(module.triples, format=ox.RdfFormat.N_TRIPLES) or b""
+
+
 def hermit(module: ReasonerModule) -> Outcome:
     """Run HermiT on a module, in a world of its own."""
     owlready2 = pytest.importorskip("owlready2")
     owlready2.JAVA_EXE = java()
     world = owlready2.World()
     ontology = world.get_ontology("https://w3id.org/csto-kg/module#")
-    ontology.load(fileobj=io.BytesIO(module.ntriples()))
+    ontology.load(fileobj=io.BytesIO(ntriples(module)))
     try:
         owlready2.sync_reasoner_hermit(world, debug=0)
     except owlready2.OwlReadyInconsistentOntologyError:

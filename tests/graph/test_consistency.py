@@ -9,9 +9,9 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.reasoning.module import OWL_DATATYPES, ReasonerModule, reasoner_module
-from tests.graph.facts import GRAPH_FILES, ONTOLOGY, XSD, turtle
-from tests.graph.hermit import Outcome, hermit
+from csto_kg.reasoning.module import OWL_DATATYPES, ReasonerModule, module_of
+from tests.graph.facts import GRAPH_FILES, ONTOLOGY, XSD, triples_of, turtle
+from tests.graph.hermit import Outcome, hermit, ntriples
 
 FILES = [ONTOLOGY, ONTOLOGY.with_name("alignments.ttl"), *GRAPH_FILES]
 
@@ -74,7 +74,7 @@ CLASHES_WITH_OTHERS = {
 
 
 def module(extra: str = "") -> ReasonerModule:
-    return reasoner_module(FILES, extra=turtle(extra))
+    return module_of((*triples_of(*FILES), *turtle(extra)))
 
 
 def test_the_module_is_all_but_the_dates() -> None:
@@ -95,7 +95,7 @@ def test_the_module_is_all_but_the_dates() -> None:
 
 
 def test_the_module_can_be_read_back() -> None:
-    again = list(ox.parse(input=module().ntriples(), format=ox.RdfFormat.N_TRIPLES))
+    again = list(ox.parse(input=ntriples(module()), format=ox.RdfFormat.N_TRIPLES))
     assert len(again) == len(module().triples)
 
 

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from csto_kg.errors import UsageError
 from csto_kg.output.table import write_markdown, write_table
 from csto_kg.store.engine_errors import engine_errors
-from csto_kg.store.interface import Triples
+from csto_kg.store.interface import TriplesAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +35,7 @@ _SERIALIZED = {
 
 def check_format(answer: Answer, chosen: str | None) -> None:
     """Raise UsageError when the answer cannot be written in the chosen format."""
-    graph = isinstance(answer, (ox.QueryTriples, Triples))
+    graph = isinstance(answer, (ox.QueryTriples, TriplesAnswer))
     allowed = GRAPH_FORMATS if graph else TABULAR_FORMATS
     if chosen is not None and chosen not in allowed:
         what = "CONSTRUCT and DESCRIBE answer" if graph else "SELECT and ASK answer"
@@ -80,7 +80,7 @@ def write_rows(
 
 
 def _write(answer: Answer, sink: Sink, chosen: str) -> None:
-    if isinstance(answer, (ox.QueryTriples, Triples)):
+    if isinstance(answer, (ox.QueryTriples, TriplesAnswer)):
         from csto_kg.writers.turtle.plain import plain_turtle
 
         sink.write(plain_turtle(answer))

@@ -64,9 +64,9 @@ def reason(
                 conflict=Conflict(work.facts(work.module.ill_typed[:1], _no_value)),
             )  # fmt: skip
         progress(f"running {running.title}", 0, None)
-        verdict = running.run(work.module.triples, values=inferences)
+        outcome = running.run(work.module.triples, values=inferences)
         conflict = None
-        if not verdict.consistent:
+        if not outcome.consistent:
             progress("looking for the contradiction", 0, None)
             new, ontology = work.parts()
             found = ContradictionFinder(running, new, ontology).find(with_axioms=explain)
@@ -76,9 +76,9 @@ def reason(
                 found.minimal,
             )
     return Consistency(
-        verdict.consistent, *common, work.module.left_out, work.facts(work.module.unseen),
-        verdict.unsatisfiable, conflict,
-        work.inferences(verdict.inferred) if inferences and verdict.consistent else None,
+        outcome.consistent, *common, work.module.left_out, work.facts(work.module.unseen),
+        outcome.unsatisfiable, conflict,
+        work.inferences(outcome.inferred) if inferences and outcome.consistent else None,
     )  # fmt: skip
 
 

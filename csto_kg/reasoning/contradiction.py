@@ -85,11 +85,11 @@ class ContradictionFinder:
     def _words(self) -> frozenset[str]:
         """The words of Pellet's explanation; none when it has none, or no time to give it."""
         try:
-            verdict = self._reasoner.run(chain(self._ontology, self._facts), explain=True)
+            outcome = self._reasoner.run(chain(self._ontology, self._facts), explain=True)
         except EnvironmentFailure:
             return frozenset()
         # Before that stands what it explains, which is always the same.
-        return frozenset(_WORD.findall(verdict.explanation.partition("Explanation(s):")[2]))
+        return frozenset(_WORD.findall(outcome.explanation.partition("Explanation(s):")[2]))
 
     def _facts_of(self, words: frozenset[str]) -> Core[ox.Triple]:
         def fails(triples: Iterable[ox.Triple]) -> bool:

@@ -17,11 +17,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import pyoxigraph as ox
 
+from csto_kg.closing import Closing
 from csto_kg.errors import EnvironmentFailure, UsageError, did_you_mean
 from csto_kg.reasoning.java import find_java
 from csto_kg.terms import PREFIXES
@@ -39,7 +39,7 @@ class ReasonerTimeout(EnvironmentFailure):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Outcome:
     """What a reasoner says of triples.
 
     ``unsatisfiable``: IRIs of classes that can have no member. ``inferred``: triples that follow
@@ -52,7 +52,7 @@ class Verdict:
     explanation: str = ""
 
 
-class Reasoner:
+class Reasoner(Closing):
     """Runs the reasoners, one run at a time; a context manager that leaves no process behind.
 
     ``timeout``: seconds for all runs together. Raises UsageError for an unknown name,
@@ -79,7 +79,7 @@ class Reasoner:
 
     def run(
         self, triples: Iterable[ox.Triple], *, values: bool = False, explain: bool = False
-    ) -> Verdict:
+    ) -> Outcome:
         """Ask whether the triples are consistent, and what follows from them.
 
         ``values``: infer property values too. ``explain``: ask Pellet, whatever reasoner this is,
@@ -97,7 +97,7 @@ class Reasoner:
                 f"{REASONERS[reasoner]} failed: {_said(answer['failed'])}",
                 hint="try the other reasoner (--reasoner), or other facts",
             )
-        return Verdict(
+        return Outcome(
             answer["consistent"],
             tuple(iri for iri in answer.get("unsatisfiable", ()) if not iri.startswith(_OWL)),
             _triples(answer.get("inferred", "")),
@@ -115,17 +115,6 @@ class Reasoner:
         if "_folder" in self.__dict__:
             shutil.rmtree(self._folder, ignore_errors=True)
             del self.__dict__["_folder"]
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @cached_property
     def _folder(self) -> str:

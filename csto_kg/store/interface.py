@@ -6,19 +6,19 @@ SPARQL result format; an endpoint's JSON answer parses into the same classes.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Collection, Iterable, Iterator
-from types import TracebackType
-from typing import Self, TypeAlias
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
+from csto_kg.closing import Closing
 from csto_kg.errors import Location, UsageError
 
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
-class Triples:
+class TriplesAnswer:
     """The triples of an answer that came from elsewhere, to iterate over once.
 
     pyoxigraph's own QueryTriples cannot be made from triples.
@@ -31,10 +31,10 @@ class Triples:
         return self._triples
 
 
-Answer: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples | Triples
+Answer: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples | TriplesAnswer
 
 
-class Store(ABC):
+class Store(Closing):
     """A dataset of named graphs that answers SPARQL queries, read-only.
 
     Queries see the union of the dataset's named graphs as default graph. Internal graphs (see
@@ -71,7 +71,7 @@ class Store(ABC):
     ) -> Iterator[ox.Triple]:
         """Run a CONSTRUCT or DESCRIBE query. Raises UsageError for a query of another form."""
         answer = self.query(text, source, also=also)
-        if not isinstance(answer, ox.QueryTriples | Triples):
+        if not isinstance(answer, ox.QueryTriples | TriplesAnswer):
             raise _wrong_form("CONSTRUCT or DESCRIBE", source)
         return iter(answer)
 
@@ -86,17 +86,6 @@ class Store(ABC):
     @abstractmethod
     def close(self) -> None:
         """Let go of files and locks; the store cannot be used afterwards. Safe to repeat."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _wrong_form(form: str, source: str) -> UsageError:

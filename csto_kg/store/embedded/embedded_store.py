@@ -20,7 +20,7 @@ from csto_kg.resources import GraphFile, Resources
 from csto_kg.sparql.guard import CheckedQuery, check_query
 from csto_kg.store.embedded.rdf_merge import merged, overlap
 from csto_kg.store.engine_errors import NOT_CERTAIN, engine_errors
-from csto_kg.store.interface import Answer, Store, Triples
+from csto_kg.store.interface import Answer, Store, TriplesAnswer
 from csto_kg.terms import LITERAL_RECORDS, PREFIXES, is_internal
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class EmbeddedStore(Store):
         if isinstance(answer, ox.QueryTriples) and self._has_records():
             from csto_kg.store.embedded.lexical_forms import triples_given_back
 
-            return Triples(triples_given_back(self.database, answer, self.graph_names()))
+            return TriplesAnswer(triples_given_back(self.database, answer, self.graph_names()))
         return answer
 
     def graph_names(self, *, internal: bool = False) -> list[str]:

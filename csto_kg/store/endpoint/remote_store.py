@@ -19,7 +19,7 @@ from csto_kg.store.endpoint.answers import ROWS, TRIPLES, checked, rows, triples
 from csto_kg.store.endpoint.query_text import text_to_send
 from csto_kg.store.endpoint.settings import Endpoint, shown
 from csto_kg.store.endpoint.transport import HttpFailure, Transport, cut_short
-from csto_kg.store.interface import Answer, Store, Triples
+from csto_kg.store.interface import Answer, Store, TriplesAnswer
 from csto_kg.terms import INTERNAL_GRAPHS, PREFIXES, is_internal
 
 NAMES_SECONDS = 5.0
@@ -52,7 +52,7 @@ class RemoteStore(Store):
         dataset = self._dataset(query, also)
         if form is ox.QueryTriples:
             stream = self._transport.query(text_to_send(query), TRIPLES, dataset)
-            return Triples(triples(stream, self.endpoint))
+            return TriplesAnswer(triples(stream, self.endpoint))
         answer = self._rows(text_to_send(query, names), dataset)
         if type(answer) is not form:
             raise cut_short(self.endpoint)

@@ -79,6 +79,11 @@ def shorten(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     return best[1] if best else f"<{iri}>"
 
 
+def local_name(iri: str) -> str:
+    """Return the end of an IRI, after the last ``#`` or ``/``."""
+    return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
+
+
 def graph_iri(stem: str) -> str:
     """Return the named graph for the file ``graphs/STEM.ttl``."""
     return GRAPH + stem

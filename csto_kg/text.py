@@ -7,13 +7,20 @@ characters that turn the reading direction. Tables and error lines show them as 
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from contextlib import suppress
+from datetime import date
+
+DAY_FORM = "write a day as YYYY-MM-DD, as in 2018-11-02"
+"""What is said to who writes a day otherwise."""
 
 # Bidirectional overrides and isolates, line and paragraph separators: harmless as data, but on
 # a terminal they let one cell rearrange its neighbours.
 _UNSAFE_FORMAT = frozenset(
     "\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 )
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -60,3 +67,14 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", folded)
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return unicodedata.normalize("NFC", bare)
+
+
+def parse_day(text: str) -> date | None:
+    """Return the day written as YYYY-MM-DD, and in no other form; None for what is none.
+
+    Python alone would read 20181102 and 2018-W44-5 too.
+    """
+    if _DAY.fullmatch(text):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    return None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csto_kg.text import display_width, fold, visible
+from csto_kg.text import display_width, fold, parse_day, visible
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,17 @@ def test_names_compare_without_case_diacritics_and_spaces() -> None:
     assert fold("  Élodie   M. ") == fold("elodie m.")
     assert fold("Strasse") == fold("STRAẞE")
     assert fold("a") != fold("b")
+
+
+@pytest.mark.parametrize("day", ["2018-11-02", "0001-01-01", "2020-02-29"])
+def test_a_day_is_read(day: str) -> None:
+    assert str(parse_day(day)) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "20181102", "2018-W44-5", "2018-306", "2018-02-30", "2018-11-2", "0000-01-01",
+     " 2018-11-02", "2018-11-02T00:00", "２０１８-11-02", "12018-11-02", "2018-11-02\n"],
+)  # fmt: skip
+def test_no_other_form_is_a_day(text: str) -> None:
+    assert parse_day(text) is None

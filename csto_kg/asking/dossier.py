@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from csto_kg.catalog.catalog import COMMANDS
-from csto_kg.session.entities import Entity
 from csto_kg.session.rows import run
+from csto_kg.terms import local_name
 
 if TYPE_CHECKING:
     from csto_kg.catalog.stored_query import StoredQuery
@@ -26,7 +26,7 @@ SECTIONS = "show"
 
 
 @dataclass
-class Line:
+class DossierLine:
     """A record, with everything that a reader needs to judge it."""
 
     record: str
@@ -40,16 +40,16 @@ class Line:
     @property
     def local_name(self) -> str:
         """The record's name, by which it can be shown."""
-        return Entity(self.record).local_name
+        return local_name(self.record)
 
 
 @dataclass(frozen=True)
-class Section:
+class DossierSection:
     """The records of one query; ``name`` is its file's."""
 
     name: str
     title: str
-    lines: list[Line]
+    lines: list[DossierLine]
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,12 @@ class Dossier:
     iri: str
     heading: dict[str, list[str]]
     properties: list[Property]
-    sections: list[Section]
+    sections: list[DossierSection]
 
     @property
     def local_name(self) -> str:
         """The end of the IRI."""
-        return Entity(self.iri).local_name
+        return local_name(self.iri)
 
     @property
     def name(self) -> str:
@@ -97,7 +97,7 @@ def dossier(session: Session, entity: ox.NamedNode) -> Dossier:
     ]
     competing: dict[str, list[str]] = {}
     for row in session.rows("competing"):
-        competing.setdefault(row["record"], []).append(Entity(row["other"]).local_name)
+        competing.setdefault(row["record"], []).append(local_name(row["other"]))
     queries = session.catalog.behind(f"{COMMANDS}/{SECTIONS}")
     sections = [_section(session, query, entity, competing) for query in queries]
     return Dossier(entity.value, heading, properties, [s for s in sections if s.lines])
@@ -141,11 +141,11 @@ def _as_it_came(row: dict[str, str], forms: dict[str, dict[str, list[str]]]) -> 
 
 def _section(
     session: Session, query: StoredQuery, entity: ox.NamedNode, competing: dict[str, list[str]]
-) -> Section:
-    lines: dict[str, Line] = {}
+) -> DossierSection:
+    lines: dict[str, DossierLine] = {}
     for row in run(session.store, query, {"entity": entity}):
         record = row["record"]
-        line = lines.setdefault(record, Line(record, row["what"]))
+        line = lines.setdefault(record, DossierLine(record, row["what"]))
         line.when = line.when or row.get("when", "")
         line.status = line.status or row.get("known_as", "")
         # A record put in two ways has a row for each.
@@ -154,4 +154,4 @@ def _section(
         if "evidence" in row and row["evidence"] not in line.evidence:
             line.evidence.append(row["evidence"])
         line.competes_with = competing.get(record, [])
-    return Section(query.name, query.header.summary, list(lines.values()))
+    return DossierSection(query.name, query.header.summary, list(lines.values()))

@@ -13,6 +13,7 @@ from csto_kg.catalog.header import Header, Parameter, parse_header
 from csto_kg.catalog.values import Resolver, Value, parse_iri, to_term
 from csto_kg.errors import CstoKgError, InputError, Location, UsageError, did_you_mean
 from csto_kg.sparql.tokens import Token, tokenize
+from csto_kg.text_files import read_text
 
 
 class StoredQuery:
@@ -28,7 +29,9 @@ class StoredQuery:
         self.path = path
         self._checked = checked
         self.file = _shown(path)
-        self.text = _read(path, self.file)
+        self.text = read_text(
+            path, self.file, unreadable="check its permissions", not_utf8="save the file as UTF-8"
+        )
         self.header: Header = parse_header(self.text, self.file)
 
     @property
@@ -123,20 +126,3 @@ def _shown(path: str) -> str:
     """The path as a user would write it: relative when it is below the current folder."""
     relative = os.path.relpath(path)
     return path if relative.startswith("..") else relative
-
-
-def _read(path: str, file: str) -> str:
-    try:
-        with open(path, encoding="utf-8", newline="") as stream:
-            return stream.read().removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise InputError(
-            "this is not UTF-8", hint="save the file as UTF-8", location=Location(file, line)
-        ) from error
-    except OSError as error:
-        raise InputError(
-            f"cannot be read: {error.strerror}",
-            hint="check its permissions",
-            location=Location(file),
-        ) from error

@@ -13,13 +13,14 @@ import pyoxigraph as ox
 from csto_kg.catalog.header import Parameter
 from csto_kg.errors import UsageError, did_you_mean
 from csto_kg.terms import PREFIXES, XSD, expand_curie, shorten
+from csto_kg.text import DAY_FORM, parse_day
 
 Value: TypeAlias = str | bool | int | Decimal | date | ox.NamedNode | ox.Literal
 Resolver: TypeAlias = Callable[[str, str | None], ox.NamedNode]
 """Finds the entity with a name, of a class (an IRI) when one is given."""
 
 _LEXICAL = {
-    "date": (re.compile(r"\d{4}-\d{2}-\d{2}"), "write a day as YYYY-MM-DD, as in 2018-11-02"),
+    "date": (re.compile(r"\d{4}-\d{2}-\d{2}"), DAY_FORM),
     "integer": (re.compile(r"[+-]?\d+", re.ASCII), "write a whole number"),
     "decimal": (re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII), "write a number as in 1.5"),
     "boolean": (re.compile(r"true|false"), "write true or false"),
@@ -72,11 +73,8 @@ def _parse(
     pattern, hint = _LEXICAL[kind]
     if not pattern.fullmatch(text):
         raise _wrong(parameter, text, hint)
-    if kind == "date":
-        try:
-            date.fromisoformat(text)
-        except ValueError:
-            raise _wrong(parameter, text, "there is no such day") from None
+    if kind == "date" and parse_day(text) is None:
+        raise _wrong(parameter, text, "there is no such day")
     return ox.Literal(text, datatype=ox.NamedNode(XSD + kind))
 
 

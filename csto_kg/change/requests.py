@@ -75,7 +75,8 @@ def add(
     source: str,
     *,
     replace: bool = False,
-    signature: Signature,
+    dry_run: bool = False,
+    by: str | None = None,
     format_: str | None = None,
 ) -> Receipt:
     """Add facts to a source; see :meth:`KnowledgeBase.add`."""
@@ -86,16 +87,20 @@ def add(
         raise UsageError("there are no facts to add", hint="name files")
     read = rdf_files(paths, format_)
     session.let_go()
+    signature = Signature(by, dry_run=dry_run)
     return change.add(
         directory, session.resources, chosen, read, graph, replace=replace, signature=signature
     )
 
 
-def retract(session: Session, chosen: Options, source: str, *, signature: Signature) -> Receipt:
+def retract(
+    session: Session, chosen: Options, source: str, *, dry_run: bool = False, by: str | None = None
+) -> Receipt:
     """Take a source out; see :meth:`KnowledgeBase.retract`."""
     directory = _directory(session, "take out of")
     graph = _graph(session, source)
     session.let_go()
+    signature = Signature(by, dry_run=dry_run)
     return change.retract(directory, session.resources, chosen, graph, signature=signature)
 
 
@@ -106,9 +111,7 @@ def _directory(session: Session, what: str) -> Path:
             "while the facts are checked",
             hint="pull it into a store with csto-kg pull, change that, and push it back",
         )
-    if session.directory is None:
-        raise UsageError(f"there is no store to {what}", hint="give --store DIR")
-    return session.directory
+    return session.on_disk(what)
 
 
 def _graph(session: Session, name: str) -> str:

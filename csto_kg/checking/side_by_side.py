@@ -22,7 +22,7 @@ CONFORMS = "conforms"
 
 
 @dataclass(frozen=True)
-class Part:
+class PartingRecord:
     """A record that counts under the readings of ``readings`` and under no other: it opened a turn
     there. ``what`` is its label.
     """
@@ -33,7 +33,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparedFact:
     """A fact, its verdict under each reading, the turns that it is judged by, and what parts them.
 
     ``verdicts`` has the gravest word of the results, or "conforms"; ``turns`` is in words.
@@ -42,7 +42,7 @@ class Row:
     focus: str
     verdicts: Mapping[str, str]
     turns: Mapping[str, str]
-    parted_by: tuple[Part, ...]
+    parted_by: tuple[PartingRecord, ...]
 
     @property
     def differs(self) -> bool:
@@ -50,7 +50,7 @@ class Row:
         return len(set(self.verdicts.values())) > 1
 
 
-def compare(catalog: Catalog, report: Report) -> tuple[Row, ...]:
+def compare(catalog: Catalog, report: Report) -> tuple[ComparedFact, ...]:
     """Return the facts on which the readings of a report have a say, in order of IRI.
 
     Those are the focus nodes of their results; in a change, also its records that are judged by who
@@ -89,7 +89,7 @@ def _has_a_say(report: Report) -> bool:
 
 def _row(
     catalog: Catalog, worlds: Mapping[str, Store], focus: str, worst: Mapping[str, Severity]
-) -> Row:
+) -> ComparedFact:
     verdicts = {r: worst[r].word if r in worst else CONFORMS for r in worlds}
     turns: dict[str, str] = {}
     names: dict[str, str] = {}
@@ -103,11 +103,11 @@ def _row(
                 names[record] = what or record
     common = set.intersection(*found.values())
     parts = tuple(
-        Part(record, names[record], tuple(r for r in worlds if record in found[r]))
+        PartingRecord(record, names[record], tuple(r for r in worlds if record in found[r]))
         for record in sorted(set(names) - common)
     )
     differs = len(set(verdicts.values())) > 1
-    return Row(focus, verdicts, turns, parts if differs else ())
+    return ComparedFact(focus, verdicts, turns, parts if differs else ())
 
 
 def _judged(catalog: Catalog, world: Store) -> Iterator[tuple[str, bool]]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import click
 
-from csto_kg.checking.side_by_side import compare
 from csto_kg.cli.checking import by_option, checking_options, facts_format_option
-from csto_kg.cli.options import Settings, examples, output_option, pass_settings, store_option
-from csto_kg.cli.progress_bar import progress
+from csto_kg.cli.options import Settings, answer_options, examples
 from csto_kg.cli.receipts import FORMATS, write_receipt
+from csto_kg.cli.stderr import progress
 from csto_kg.errors import ExitCode
 
 
@@ -32,17 +31,7 @@ from csto_kg.errors import ExitCode
 @checking_options("all")
 @by_option
 @facts_format_option
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(FORMATS),
-    default="text",
-    metavar="FORMAT",
-    help=f"One of {', '.join(FORMATS)} (default: text).",
-)
-@output_option
-@store_option()
-@pass_settings
+@answer_options(FORMATS, "text")
 def command(
     settings: Settings,
     facts: tuple[str, ...],
@@ -76,5 +65,5 @@ def command(
             format=facts_format,
             progress=shown,
         )
-        rows = () if receipt.report is None else compare(kb.catalog, receipt.report)
+        rows = () if receipt.report is None else kb.compare(receipt.report)
     return write_receipt(receipt, rows, format_, output)

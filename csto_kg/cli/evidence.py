@@ -6,20 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from csto_kg.asking.evidence.support import Passage, evidence_of
-from csto_kg.asking.evidence.verify import Verdict
 from csto_kg.cli.layout import Page
-from csto_kg.cli.options import Settings, examples, output_option, pass_settings, store_option
-from csto_kg.errors import PROGRAM, ExitCode, UsageError
+from csto_kg.cli.options import Settings, answer_options, examples
+from csto_kg.cli.stderr import notice
+from csto_kg.errors import ExitCode, UsageError
 from csto_kg.output.answer import TABULAR_FORMATS, write_rows
 from csto_kg.output.sink import open_output
 from csto_kg.terms import shorten
-from csto_kg.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from csto_kg.asking.evidence.support import Citation, Support
+    from csto_kg.asking.evidence.support import Citation, Passage, Support
     from csto_kg.asking.evidence.verification import Verification
     from csto_kg.asking.evidence.verify import Finding
     from csto_kg.output.table import Cell
@@ -61,17 +59,7 @@ _TEXT_COLUMNS = ("verdict", "found_start", "found_end", "words")
     help="Show and verify the passages in this text of their document (- is standard input); "
     "give it again for each further document.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(FORMATS),
-    default="text",
-    metavar="FORMAT",
-    help=f"One of {', '.join(FORMATS)} (default: text).",
-)
-@output_option
-@store_option()
-@pass_settings
+@answer_options(FORMATS, "text")
 def command(
     settings: Settings, entity: str, texts: tuple[str, ...], format_: str, output: str | None
 ) -> int:
@@ -85,13 +73,8 @@ def command(
         raise UsageError("standard input can be read only once", hint="give one of them as a file")
     with settings.open() as kb:
         iri = kb.resolve(entity)
-        supports = evidence_of(kb.session, iri)
-        verification = None
-        if texts:
-            from csto_kg.asking.evidence.passage_text import read_text
-            from csto_kg.asking.evidence.verification import verify_all
-
-            verification = verify_all(kb.session, supports, [read_text(path) for path in texts])
+        supports = kb.evidence(iri)
+        verification = kb.verify(supports, texts) if texts else None
     with open_output(output) as sink:
         if format_ == "text":
             _write(Page(sink), supports, verification, shorten(iri.value))
@@ -117,13 +100,12 @@ def _write(
         if support.status:  # a passage or citation itself has none
             page.line(f"{support.local_name}, {support.status}", lead="  record    ")
         for evidence in support.evidence:
-            kind = "passage " if isinstance(evidence, Passage) else "citation"
-            lead = f"  {kind}  "
+            lead = f"  {evidence.kind:<8}  "
             if evidence.iri in shown:
                 page.line(f"{evidence.local_name}, as above", lead=lead)
                 continue
             shown.add(evidence.iri)
-            if isinstance(evidence, Passage):
+            if evidence.kind == "passage":
                 _write_passage(page, lead, evidence, verification)
             else:
                 _write_citation(page, lead, evidence)
@@ -152,11 +134,11 @@ def _write_passage(
 
 
 def _verdict(finding: Finding) -> str:
-    if finding.verdict is Verdict.OK:
+    if finding.verdict == "ok":
         return "ok: the words stand there, and have this hash"
-    if finding.verdict is Verdict.MOVED:
+    if finding.verdict == "moved":
         return f"MOVED: the same words stand at code points {finding.start} to {finding.end}"
-    if finding.verdict is Verdict.NOT_VERIFIED:
+    if finding.verdict == "not verified":
         return f"not verified: no text of {finding.passage.document.local_name} was given"
     place = "other words stand there" if finding.words else "the text ends before it"
     where = "anywhere in the text" if finding.searched_all else "near there (the text is long)"
@@ -188,7 +170,7 @@ def _rows(supports: list[Support], verification: Verification | None) -> Iterato
                 ox.NamedNode(item.iri),
             ]
             finding: list[Cell] = [None] * len(_TEXT_COLUMNS)
-            if isinstance(item, Passage):
+            if item.kind == "passage":
                 place = (item.paragraph, item.sentence, item.start, item.end)
                 body: list[Cell] = [
                     ox.NamedNode(item.document.iri),
@@ -207,7 +189,7 @@ def _rows(supports: list[Support], verification: Verification | None) -> Iterato
                         number(found.end),
                         found.words,
                     ]
-                    if found.verdict is Verdict.NOT_VERIFIED:
+                    if found.verdict == "not verified":
                         finding[1:] = [None] * 3
             else:
                 listed = (item.outlets, item.published, item.urls, item.supports)
@@ -217,20 +199,15 @@ def _rows(supports: list[Support], verification: Verification | None) -> Iterato
 
 def _say_what_is_left(supports: list[Support], verification: Verification) -> None:
     """Name on standard error what no text could verify."""
-    citations = {e.iri for s in supports for e in s.evidence if not isinstance(e, Passage)}
+    citations = {e.iri for s in supports for e in s.evidence if e.kind == "citation"}
     if citations:
         what = "a citation" if len(citations) == 1 else f"{len(citations)} citations"
-        click.echo(f"{PROGRAM}: {what} cannot be verified against a text", err=True)
+        notice(f"{what} cannot be verified against a text")
     if not verification.findings:
-        click.echo(f"{PROGRAM}: there is no passage here to verify", err=True)
+        notice("there is no passage here to verify")
     for document in verification.without_text:
-        said = visible(f"{document.label} ({document.local_name})")
-        click.echo(
-            f"{PROGRAM}: the passages of {said} are not verified: give its text too", err=True
-        )
+        said = f"{document.label} ({document.local_name})"
+        notice(f"the passages of {said} are not verified: give its text too")
     for text in verification.texts.values():
         if "\r\n" in text.content and not verification.conforms:
-            click.echo(
-                f"{PROGRAM}: {visible(text.name)} has CRLF line ends, which shift all places",
-                err=True,
-            )
+            notice(f"{text.name} has CRLF line ends, which shift all places")

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING
 
 import click
 
 from csto_kg.cli.options import Settings, examples, pass_settings, store_option
-from csto_kg.errors import PROGRAM, EnvironmentFailure, UsageError, did_you_mean
-from csto_kg.export.serialize import export
-from csto_kg.export.shipped_files import companions, with_companions
+from csto_kg.cli.stderr import notice
+from csto_kg.errors import EnvironmentFailure, UsageError, did_you_mean
+from csto_kg.export.selection import VOID
 from csto_kg.output.sink import open_output
 from csto_kg.rdf_files.formats import BY_EXTENSION, FORMATS
-from csto_kg.session.kinds_in_order import kinds_in_order
-from csto_kg.session.source_graphs import choose, source_graphs
 
-if TYPE_CHECKING:
-    from csto_kg.knowledge_base import KnowledgeBase
-    from csto_kg.session.source_graphs import SourceGraph
-
-TABLES, DESCRIPTION = "csv", "void"
-NAMES = (*FORMATS, TABLES, DESCRIPTION)
+TABLES = "csv"
+NAMES = (*FORMATS, TABLES, VOID)
 
 
 @click.command(
@@ -82,23 +75,14 @@ def command(
     if output is not None and not overwrite:
         _refuse_existing(output)
     with settings.open() as kb:
-        known = companions(kb.session.resources)
-        beside = [source for source in dict.fromkeys(sources) if source in known]
-        named = [source for source in sources if source not in known]
-        graphs = (
-            []
-            if beside and not named
-            else choose(source_graphs(kb.session), named, kb.session, known)
-        )
-        text = _text(kb, graphs, beside, name)
+        selection = kb.selection(sources)
+        text = kb.export(name, selection)
     with open_output(output) as sink:
         sink.write(text)
-    count = len(graphs) + len(beside)
-    if name in FORMATS and not FORMATS[name].graphs and count > 1:
-        click.echo(
-            f"{PROGRAM}: {FORMATS[name].title} has no named graphs, so {count} sources are "
-            f"merged; --format {'nquads' if name == 'ntriples' else 'trig'} keeps them apart",
-            err=True,
+    if name in FORMATS and not FORMATS[name].graphs and len(selection) > 1:
+        notice(
+            f"{FORMATS[name].title} has no named graphs, so {len(selection)} sources are "
+            f"merged; --format {'nquads' if name == 'ntriples' else 'trig'} keeps them apart"
         )
 
 
@@ -125,40 +109,16 @@ def _format_by_ending(output: str) -> str:
     raise UsageError(f'the extension "{extension}" does not say which format to write', hint=hint)
 
 
-def _text(kb: KnowledgeBase, graphs: list[SourceGraph], beside: list[str], name: str) -> str:
-    chosen = [graph.graph for graph in graphs]
-    if name == DESCRIPTION:
-        if beside:
-            raise UsageError(
-                f"void describes sources, and {beside[0]} is none", hint="leave it out"
-            )
-        from csto_kg.export.void import description
-
-        return description(kb.session, graphs)
-    if beside:
-        store, chosen = with_companions(kb.store, chosen, kb.session.resources, beside)
-        return export(store, chosen, name, kinds_in_order(kb.session))
-    return export(kb.store, chosen, name, kinds_in_order(kb.session))
-
-
 def _write_tables(
     settings: Settings, sources: tuple[str, ...], output: str | None, *, overwrite: bool
 ) -> None:
-    from csto_kg.export.tables import tables, write_tables
-
     if output is None:
         raise UsageError(
             "csv is two tables, nodes.csv and edges.csv", hint="name a folder with --output"
         )
     with settings.open() as kb:
-        for source in sources:
-            if source in companions(kb.session.resources):
-                raise UsageError(
-                    f"csv has tables of sources, and {source} is none", hint="leave it out"
-                )
-        graphs = choose(source_graphs(kb.session), sources, kb.session) if sources else None
-        found = tables(kb.session, graphs)
-    write_tables(found, output, overwrite=overwrite)
+        found = kb.tables(sources)
+    found.write(output, overwrite=overwrite)
 
 
 def _refuse_existing(path: str) -> None:

@@ -5,9 +5,15 @@ from __future__ import annotations
 import click
 import pyoxigraph as ox
 
-from csto_kg.cli.options import Settings, examples, pass_settings, store_option
-from csto_kg.cli.progress_bar import progress
-from csto_kg.errors import UsageError
+from csto_kg.cli.options import (
+    BY_EXTENSION,
+    Settings,
+    examples,
+    format_option,
+    pass_settings,
+    store_option,
+)
+from csto_kg.cli.stderr import progress
 from csto_kg.output.answer import write_rows
 from csto_kg.output.sink import open_output
 from csto_kg.rdf_files.formats import FORMATS
@@ -31,13 +37,7 @@ _COLUMNS = ("graph", "triples", "done")
     help="Put the triples into graph:NAME (default: the file's name without its extension). "
     "Named graphs in a file keep their names.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(list(FORMATS)),
-    metavar="FORMAT",
-    help=f"One of {', '.join(FORMATS)} (default: by the extension; .gz may follow it).",
-)
+@format_option(FORMATS, BY_EXTENSION)
 @click.option(
     "--replace",
     is_flag=True,
@@ -57,18 +57,8 @@ def command(
     All files go in in one step, or none does. The same graph again changes nothing. The graphs
     that csto-kg ships can be read but not changed.
     """
-    if not settings.store:
-        raise UsageError("there is no store to import into", hint="give --store DIR")
-    from csto_kg.rdf_files.file import rdf_files
-    from csto_kg.resources import find_resources
-    from csto_kg.transfer.import_files import import_files
-
-    resources = find_resources()
-    with progress() as shown:
-        read = rdf_files(files, format_, option="--format")
-        found = import_files(
-            settings.store, resources, read, source=source, replace=replace, progress=shown
-        )
+    with settings.open_store() as kb, progress() as shown:
+        found = kb.import_(files, source=source, replace=replace, format=format_, progress=shown)
     rows = [(ox.NamedNode(graph.graph), ox.Literal(graph.triples), graph.done) for graph in found]
     with open_output() as sink:
         write_rows(_COLUMNS, rows, sink)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from csto_kg.errors import UsageError
+from csto_kg.text import DAY_FORM, parse_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable
+    from datetime import date
 
     from csto_kg.knowledge_base import KnowledgeBase
 
@@ -46,6 +48,12 @@ class Settings:
             store, endpoint = (store, None) if "store" in self.typed else (None, endpoint)
         update = self.update_address if endpoint else None
         return KnowledgeBase.open(store, endpoint=endpoint, update_endpoint=update)
+
+    def open_store(self) -> KnowledgeBase:
+        """Open the store or the shipped graph; an endpoint that is named is the other side."""
+        from csto_kg.knowledge_base import KnowledgeBase
+
+        return KnowledgeBase.open(self.store)
 
     @property
     def update_address(self) -> str | None:
@@ -107,18 +115,37 @@ def update_endpoint_option(*, read_environment: bool = False) -> Callable[[F], F
     )
 
 
-def format_option(formats: Sequence[str]) -> Callable[[F], F]:
-    """``--format F``, one of ``formats``; passed on as ``format_`` (None: the default)."""
+BY_SINK = "table on a terminal, else tsv"
+BY_SINK_TEXT = "text on a terminal, else tsv"
+BY_EXTENSION = "by the extension; .gz may follow it"
+
+
+def format_option(formats: Iterable[str], default: str) -> Callable[[F], F]:
+    """``--format F``, one of ``formats``; passed on as ``format_``.
+
+    ``default`` is one of them, or says what decides when none is given (None is passed on then).
+    """
+    names = list(formats)
     return click.option(
         "--format",
         "format_",
-        type=click.Choice(list(formats)),
+        type=click.Choice(names),
+        default=default if default in names else None,
         metavar="FORMAT",
-        help=f"One of {', '.join(formats)} (default: table on a terminal, else tsv; "
-        "turtle for CONSTRUCT and DESCRIBE)."
-        if "turtle" in formats
-        else f"One of {', '.join(formats)} (default: table on a terminal, else tsv).",
+        help=f"One of {', '.join(names)} (default: {default}).",
     )
+
+
+def day_option(name: str, passed_as: str, text: str, metavar: str = "DAY") -> Callable[[F], F]:
+    """An option that takes a day (YYYY-MM-DD); passed on as a ``date`` (None: not given)."""
+    return click.option(name, passed_as, metavar=metavar, callback=_day, help=text)
+
+
+def _day(_context: click.Context, option: click.Parameter, value: str | None) -> date | None:
+    day = None if value is None else parse_day(value)
+    if value is not None and day is None:
+        raise UsageError(f'{option.opts[0]} takes a day, and "{value}" is none', hint=DAY_FORM)
+    return day
 
 
 def output_option(function: F) -> F:
@@ -150,6 +177,20 @@ def timeout_option(function: F) -> F:
         metavar="SECONDS",
         help="Give up after SECONDS, with exit code 4.",
     )(function)
+
+
+def answer_options(
+    formats: Iterable[str], default: str, *more: Callable[[Any], Any]
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """What most commands have: ``--format``, ``--output``, ``more``, ``--store``, and settings."""
+
+    def decorated(function: Callable[..., Any]) -> Callable[..., Any]:
+        function = store_option()(pass_settings(function))
+        for option in more:
+            function = option(function)
+        return format_option(formats, default)(output_option(function))
+
+    return decorated
 
 
 def examples(*lines: str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
+from csto_kg.cli.copies import write_report
 from csto_kg.cli.options import (
+    BY_SINK,
     Settings,
     examples,
     format_option,
@@ -12,7 +14,8 @@ from csto_kg.cli.options import (
     sources_option,
     store_option,
 )
-from csto_kg.errors import EnvironmentFailure, UsageError
+from csto_kg.cli.stderr import progress
+from csto_kg.errors import UsageError
 from csto_kg.output.answer import TABULAR_FORMATS
 
 
@@ -21,7 +24,7 @@ from csto_kg.output.answer import TABULAR_FORMATS
     epilog=examples("csto-kg --store my-graph pull --endpoint http://localhost:3030/ds/query"),
 )
 @sources_option
-@format_option(TABULAR_FORMATS)
+@format_option(TABULAR_FORMATS, BY_SINK)
 @store_option()
 @pass_settings
 def command(settings: Settings, sources: tuple[str, ...], format_: str | None) -> None:
@@ -33,31 +36,6 @@ def command(settings: Settings, sources: tuple[str, ...], format_: str | None) -
     """
     if not settings.endpoint:
         raise UsageError("there is no endpoint to pull from", hint="give --endpoint URL")
-    if not settings.store:
-        raise UsageError("there is no store to pull into", hint="give --store DIR")
-    from csto_kg.cli.transfer import ProgressLine, chosen_graphs, write_report
-    from csto_kg.knowledge_base import KnowledgeBase
-    from csto_kg.store.endpoint.remote_store import RemoteStore
-    from csto_kg.store.endpoint.settings import shown
-    from csto_kg.store.on_disk.directory import open_directory
-    from csto_kg.transfer.from_endpoint import pull
-
-    directory = settings.store
-    progress = ProgressLine()
-    with KnowledgeBase.open(endpoint=settings.endpoint) as kb:
-        assert isinstance(kb.store, RemoteStore)  # noqa: S101  (an endpoint was named)
-        graphs = chosen_graphs(kb, sources)
-        if not graphs:
-            raise EnvironmentFailure(
-                f"the endpoint {shown(settings.endpoint)} has no named graph", hint="push one first"
-            )
-        try:
-            found = pull(
-                kb.store,
-                lambda: open_directory(directory, kb.session.resources, write=True),
-                graphs,
-                progress,
-            )
-        finally:
-            progress.clear()
+    with settings.open_store() as kb, progress() as shown:
+        found = kb.pull(settings.endpoint, sources=sources, progress=shown)
     write_report(found, format_)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
+from csto_kg.cli.copies import write_report
 from csto_kg.cli.options import (
+    BY_SINK,
     Settings,
     examples,
     format_option,
@@ -13,7 +15,8 @@ from csto_kg.cli.options import (
     store_option,
     update_endpoint_option,
 )
-from csto_kg.errors import PROGRAM, UsageError
+from csto_kg.cli.stderr import notice, progress
+from csto_kg.errors import UsageError
 from csto_kg.output.answer import TABULAR_FORMATS
 
 
@@ -25,7 +28,7 @@ from csto_kg.output.answer import TABULAR_FORMATS
     ),
 )
 @sources_option
-@format_option(TABULAR_FORMATS)
+@format_option(TABULAR_FORMATS, BY_SINK)
 @store_option()
 @update_endpoint_option()
 @pass_settings
@@ -39,19 +42,12 @@ def command(settings: Settings, sources: tuple[str, ...], format_: str | None) -
     """
     if not settings.endpoint:
         raise UsageError("there is no endpoint to push to", hint="give --endpoint URL")
-    from csto_kg.cli.transfer import ProgressLine, chosen_graphs, write_report
-    from csto_kg.knowledge_base import KnowledgeBase
-    from csto_kg.store.endpoint.remote_store import RemoteStore
-    from csto_kg.store.endpoint.settings import endpoint, shown
-    from csto_kg.transfer.to_endpoint import push
-
-    address = endpoint(settings.endpoint, settings.update_address)
-    progress = ProgressLine()
-    with KnowledgeBase.open(settings.store) as kb, RemoteStore(address) as target:
-        graphs = chosen_graphs(kb, sources)
-        click.echo(f"{PROGRAM}: updates go to {shown(target.update_url)}", err=True)
-        try:
-            found = push(kb.store, target, graphs, progress)
-        finally:
-            progress.clear()
+    with settings.open_store() as kb, progress() as shown:
+        found = kb.push(
+            settings.endpoint,
+            settings.update_address,
+            sources=sources,
+            announce=lambda url: notice(f"updates go to {url}"),
+            progress=shown,
+        )
     write_report(found, format_)

@@ -6,15 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from csto_kg.cli.options import (
-    Settings,
-    examples,
-    format_option,
-    output_option,
-    pass_settings,
-    store_option,
-    timeout_option,
-)
+from csto_kg.cli.options import BY_SINK, Settings, answer_options, examples, timeout_option
 from csto_kg.errors import UsageError
 from csto_kg.output.answer import FORMATS, check_format, write_answer, write_rows
 from csto_kg.output.sink import open_output
@@ -46,11 +38,7 @@ if TYPE_CHECKING:
     help="Set a parameter; give it again for each value of one that takes several.",
 )
 @click.option("--describe", is_flag=True, help="Say what the query asks and takes; do not run it.")
-@format_option(FORMATS)
-@output_option
-@timeout_option
-@store_option()
-@pass_settings
+@answer_options(FORMATS, f"{BY_SINK}; turtle for CONSTRUCT and DESCRIBE", timeout_option)
 def command(
     settings: Settings,
     name: str | None,

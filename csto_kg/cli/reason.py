@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from csto_kg.cli.checking import facts_format_option
 from csto_kg.cli.layout import Page
-from csto_kg.cli.options import Settings, examples, output_option, pass_settings, store_option
-from csto_kg.cli.progress_bar import progress
+from csto_kg.cli.options import Settings, answer_options, examples
+from csto_kg.cli.stderr import progress
 from csto_kg.errors import ExitCode
+from csto_kg.output.json_text import json_text
 from csto_kg.output.sink import open_output
 
 FORMATS = ("text", "json")
@@ -42,17 +41,7 @@ FORMATS = ("text", "json")
     "then, what was found about it is printed.",
 )
 @facts_format_option
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(FORMATS),
-    default="text",
-    metavar="FORMAT",
-    help=f"One of {', '.join(FORMATS)} (default: text).",
-)
-@output_option
-@store_option()
-@pass_settings
+@answer_options(FORMATS, "text")
 def command(
     settings: Settings,
     facts: tuple[str, ...],
@@ -85,7 +74,7 @@ def command(
         )
     with open_output(output) as sink:
         if format_ == "json":
-            sink.write(json.dumps(machine(found), ensure_ascii=False, indent=2) + "\n")
+            sink.write(json_text(machine(found)))
         else:
             page = Page(sink)
             for indent, line in text(found):

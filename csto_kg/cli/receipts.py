@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from csto_kg.change.journal import REPLACED, RETRACTED
-from csto_kg.change.receipt import REFUSED, SAME
-from csto_kg.checking.formats.whole_report import for_machines, in_words
+from csto_kg.checking.formats.whole_report import as_object, in_words
 from csto_kg.errors import ExitCode
+from csto_kg.output.json_text import json_text
 from csto_kg.output.sink import open_output
 from csto_kg.terms import shorten
 
@@ -17,13 +15,13 @@ if TYPE_CHECKING:
 
     from csto_kg.change.receipt import Receipt
     from csto_kg.checking.report import Report
-    from csto_kg.checking.side_by_side import Row
+    from csto_kg.checking.side_by_side import ComparedFact
 
 FORMATS = ("text", "json")
 
 
 def write_receipt(
-    receipt: Receipt, rows: Sequence[Row], format_: str, output: str | None
+    receipt: Receipt, rows: Sequence[ComparedFact], format_: str, output: str | None
 ) -> ExitCode:
     """Write a receipt and return the exit code that it means.
 
@@ -32,10 +30,10 @@ def write_receipt(
     text = _json(receipt, rows) if format_ == "json" else _words(receipt, rows)
     with open_output(output) as sink:
         sink.write(text)
-    return ExitCode.NOT_CONFORMING if receipt.done == REFUSED else ExitCode.OK
+    return ExitCode.NOT_CONFORMING if receipt.done == "refused" else ExitCode.OK
 
 
-def _json(receipt: Receipt, rows: Sequence[Row]) -> str:
+def _json(receipt: Receipt, rows: Sequence[ComparedFact]) -> str:
     report, change = receipt.report, receipt.change
     found = {
         "graph": receipt.graph,
@@ -45,12 +43,12 @@ def _json(receipt: Receipt, rows: Sequence[Row]) -> str:
         "removed": receipt.removed,
         "by": None if change is None else change.by,
         "at": None if change is None else change.time,
-        "report": None if report is None else json.loads(for_machines(report, rows)),
+        "report": None if report is None else as_object(report, rows),
     }
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return json_text(found)
 
 
-def _words(receipt: Receipt, rows: Sequence[Row]) -> str:
+def _words(receipt: Receipt, rows: Sequence[ComparedFact]) -> str:
     report = receipt.report
     lines = [in_words(report, rows)] if report is not None and _says_more(report) else []
     return "\n".join([*lines, _outcome(receipt) + "\n"])
@@ -71,16 +69,16 @@ def _says_more(report: Report) -> bool:
 
 def _outcome(receipt: Receipt) -> str:
     name = shorten(receipt.graph)
-    if receipt.done == SAME:
+    if receipt.done == "was the same":
         return f"{name}: nothing to do, it has these facts already"
-    if receipt.done == REFUSED:
+    if receipt.done == "refused":
         assert receipt.report is not None  # noqa: S101  (that is why)
         count = len(receipt.report.introduced)
         return f"{name}: refused, since it would violate {count} of the checks; nothing was changed"
     counts = f"{receipt.added:,} triples added"
-    if receipt.done == REPLACED:
+    if receipt.done == "replaced":
         counts += f", {receipt.removed:,} removed"
-    elif receipt.done == RETRACTED:
+    elif receipt.done == "retracted":
         counts = f"{receipt.removed:,} triples removed"
     said = f"{name}: {'would be ' if receipt.dry_run else ''}{receipt.done}, {counts}"
     if receipt.dry_run:

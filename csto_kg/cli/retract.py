@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import click
 
-from csto_kg.checking.side_by_side import compare
 from csto_kg.cli.checking import by_option, checking_options
-from csto_kg.cli.options import Settings, examples, output_option, pass_settings, store_option
-from csto_kg.cli.progress_bar import progress
+from csto_kg.cli.options import Settings, answer_options, examples
 from csto_kg.cli.receipts import FORMATS, write_receipt
+from csto_kg.cli.stderr import progress
 from csto_kg.errors import ExitCode
 
 
@@ -23,17 +22,7 @@ from csto_kg.errors import ExitCode
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
 @checking_options("all")
 @by_option
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(FORMATS),
-    default="text",
-    metavar="FORMAT",
-    help=f"One of {', '.join(FORMATS)} (default: text).",
-)
-@output_option
-@store_option()
-@pass_settings
+@answer_options(FORMATS, "text")
 def command(
     settings: Settings,
     source: str,
@@ -60,5 +49,5 @@ def command(
             engine=engine,
             progress=shown,
         )
-        rows = () if receipt.report is None else compare(kb.catalog, receipt.report)
+        rows = () if receipt.report is None else kb.compare(receipt.report)
     return write_receipt(receipt, rows, format_, output)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 import pyoxigraph as ox
 
 from csto_kg.cli.layout import Page
-from csto_kg.cli.options import Settings, examples, output_option, pass_settings, store_option
-from csto_kg.errors import UsageError
+from csto_kg.cli.options import BY_SINK_TEXT, Settings, answer_options, day_option, examples
 from csto_kg.output.answer import write_rows
+from csto_kg.output.json_text import json_text
 from csto_kg.output.sink import open_output
-from csto_kg.session.entities import Entity
-from csto_kg.terms import XSD
+from csto_kg.terms import XSD, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from csto_kg.asking.rotation.calendar import Calendar, Record, Rotation, Turn
     from csto_kg.output.table import Cell
@@ -40,10 +38,8 @@ _COLUMNS = (
     ),
 )
 @click.option("--office", metavar="O", help="Only this office (default: each that has a rule).")
-@click.option(
-    "--on",
-    metavar="DATE",
-    help="The day to judge, as YYYY-MM-DD (default: the latest recorded day).",
+@day_option(
+    "--on", "on", "The day to judge, as YYYY-MM-DD (default: the latest recorded day).", "DATE"
 )
 @click.option(
     "--reading",
@@ -52,20 +48,11 @@ _COLUMNS = (
     metavar="NAME",
     help="Only this reading; again for more (default: all).",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(FORMATS),
-    metavar="FORMAT",
-    help=f"One of {', '.join(FORMATS)} (default: text on a terminal, else tsv).",
-)
-@output_option
-@store_option()
-@pass_settings
+@answer_options(FORMATS, BY_SINK_TEXT)
 def command(
     settings: Settings,
     office: str | None,
-    on: str | None,
+    on: date | None,
     readings: tuple[str, ...],
     format_: str | None,
     output: str | None,
@@ -78,12 +65,11 @@ def command(
     open, and who holds each reading, stands below the calendars.
     """
     with settings.open() as kb:
-        found = kb.rotation(office, _day(on), readings)
+        found = kb.rotation(office, on, readings)
     with open_output(output) as sink:
         chosen = format_ or ("text" if sink.terminal else "tsv")
         if chosen == "json":
-            machine = [_machine(each) for each in found]
-            sink.write(json.dumps(machine, ensure_ascii=False, indent=2, default=str) + "\n")
+            sink.write(json_text([_machine(each) for each in found], str))
         elif chosen == "text":
             page = Page(sink)
             for number, each in enumerate(found):
@@ -92,15 +78,6 @@ def command(
                 _write(page, each)
         else:
             write_rows(_COLUMNS, [row for each in found for row in _rows(each)], sink, chosen)
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f'"{text}" is no day', hint="write it as 2018-12-07") from None
 
 
 def _rows(found: Rotation) -> list[Sequence[Cell]]:
@@ -114,7 +91,7 @@ def _rows(found: Rotation) -> list[Sequence[Cell]]:
             *map(_date, (turn.ends.earliest, turn.ends.latest)),
             _date(found.on),
             turn.due.value,
-            ", ".join(Entity(iri).local_name for iri in turn.opened_by),
+            ", ".join(local_name(iri) for iri in turn.opened_by),
             turn.left_open or "",
         )
         for calendar in found.calendars
@@ -175,7 +152,7 @@ def _write_turn(page: Page, turn: Turn) -> None:
     mark = {"due": ">", "may be due": "?"}.get(turn.due.value, " ")
     line = f"{turn.ordinal}. {turn.names}: opens {turn.opens}, last day {turn.ends}"
     if turn.opened_by:
-        names = ", ".join(Entity(iri).local_name for iri in turn.opened_by)
+        names = ", ".join(local_name(iri) for iri in turn.opened_by)
         line += f"; opened by the end of {names}"
     page.line(line, lead=f"  {mark} ", indent=6)
     for record in turn.rests_on:
@@ -187,13 +164,13 @@ def _write_record(page: Page, record: Record) -> None:
 
 
 def _judged(record: Record) -> str:
-    return "; ".join((record.status, _names(record.evidence), Entity(record.iri).local_name))
+    return "; ".join((record.status, _names(record.evidence), local_name(record.iri)))
 
 
 def _names(evidence: Sequence[str]) -> str:
     if not evidence:
         return "no evidence"
-    return f"evidence {', '.join(Entity(iri).local_name for iri in evidence)}"
+    return f"evidence {', '.join(local_name(iri) for iri in evidence)}"
 
 
 def _machine(found: Rotation) -> dict[str, Any]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from csto_kg.cli.layout import Page
-from csto_kg.cli.options import Settings, examples, output_option, pass_settings, store_option
+from csto_kg.cli.options import Settings, answer_options, examples
+from csto_kg.output.json_text import json_text
 from csto_kg.output.sink import open_output
-from csto_kg.session.entities import Entity
-from csto_kg.terms import ID, shorten
+from csto_kg.terms import ID, local_name, shorten
 from csto_kg.text import display_width
 
 if TYPE_CHECKING:
-    from csto_kg.asking.dossier import Dossier, Line
+    from csto_kg.asking.dossier import Dossier, DossierLine
 
 FORMATS = ("text", "json")
 _WIDEST_DATE = 24  # columns; a longer date gets the line before
@@ -30,17 +29,7 @@ _WIDEST_DATE = 24  # columns; a longer date gets the line before
     ),
 )
 @click.argument("entity")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(FORMATS),
-    default="text",
-    metavar="FORMAT",
-    help=f"One of {', '.join(FORMATS)} (default: text).",
-)
-@output_option
-@store_option()
-@pass_settings
+@answer_options(FORMATS, "text")
 def command(settings: Settings, entity: str, format_: str, output: str | None) -> None:
     """Show what the graph says of ENTITY, a thing or a record.
 
@@ -52,7 +41,7 @@ def command(settings: Settings, entity: str, format_: str, output: str | None) -
         found = kb.show(entity)
     with open_output(output) as sink:
         if format_ == "json":
-            sink.write(json.dumps(_machine(found), ensure_ascii=False, indent=2) + "\n")
+            sink.write(json_text(_machine(found)))
         else:
             _write(Page(sink), found)
 
@@ -76,7 +65,7 @@ def _write(page: Page, found: Dossier) -> None:
         value = item.value
         if item.thing is not None:
             name = shorten(item.thing)
-            local = Entity(item.thing).local_name if item.thing.startswith(ID) else name
+            local = local_name(item.thing) if item.thing.startswith(ID) else name
             if local not in (value, f"<{value}>"):
                 value = f"{value} ({local})"
         page.line(value, lead=f"{item.name}: ", indent=2)
@@ -89,7 +78,7 @@ def _write(page: Page, found: Dossier) -> None:
             _write_line(page, line, width)
 
 
-def _write_line(page: Page, line: Line, width: int) -> None:
+def _write_line(page: Page, line: DossierLine, width: int) -> None:
     mark = "!" if line.competes_with else " "
     text = line_text(line)
     gap = "  " if width else ""  # a section without dates has no column for them
@@ -102,7 +91,7 @@ def _write_line(page: Page, line: Line, width: int) -> None:
         page.line(f"{line.when}  {text}", lead=f"{mark} ", indent=2 + width + len(gap))
 
 
-def line_text(line: Line) -> str:
+def line_text(line: DossierLine) -> str:
     """Return what is said and, in brackets, all that helps to judge it."""
     evidence = f"evidence {', '.join(line.evidence)}" if line.evidence else "no evidence"
     judged = "; ".join(filter(None, (line.put_as, line.status, evidence, line.local_name)))

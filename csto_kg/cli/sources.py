@@ -7,17 +7,9 @@ from typing import TYPE_CHECKING
 import click
 import pyoxigraph as ox
 
-from csto_kg.cli.options import (
-    Settings,
-    examples,
-    format_option,
-    output_option,
-    pass_settings,
-    store_option,
-)
+from csto_kg.cli.options import BY_SINK, Settings, answer_options, examples
 from csto_kg.output.answer import TABULAR_FORMATS, write_rows
 from csto_kg.output.sink import open_output
-from csto_kg.session.source_graphs import source_graphs
 from csto_kg.terms import XSD
 
 if TYPE_CHECKING:
@@ -31,32 +23,26 @@ _COLUMNS = ("source", "title", "records", "triples", "license", "graph", "added"
     "sources",
     epilog=examples("csto-kg sources", "csto-kg --store my-graph sources --format json"),
 )
-@format_option(TABULAR_FORMATS)
-@output_option
-@store_option()
-@pass_settings
+@answer_options(TABULAR_FORMATS, BY_SINK)
 def command(settings: Settings, format_: str | None, output: str | None) -> None:
     """List the graphs held: the ontology, one for each shipped source, and those you added.
 
     The last two columns say when a source was last added to, and by whom; what is shipped, and what
     was imported or pulled, has no such entry.
     """
-    from csto_kg.change.journal import latest
-
     with settings.open() as kb:
-        graphs = source_graphs(kb.session)
-        changes = latest(kb.store)
+        found = kb.sources()
     rows = [
         (
-            graph.name,
-            graph.title or graph.label,
-            ox.Literal(graph.records),
-            ox.Literal(graph.triples),
-            graph.license,
-            ox.NamedNode(graph.graph),
-            *_entry(changes.get(graph.graph)),
+            source.name,
+            source.title or source.label,
+            ox.Literal(source.records),
+            ox.Literal(source.triples),
+            source.license,
+            ox.NamedNode(source.graph),
+            *_entry(source.last_change),
         )
-        for graph in graphs
+        for source in found
     ]
     with open_output(output) as sink:
         write_rows(_COLUMNS, rows, sink, format_)

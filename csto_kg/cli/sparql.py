@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
-from csto_kg.cli.options import (
-    Settings,
-    examples,
-    format_option,
-    output_option,
-    pass_settings,
-    store_option,
-    timeout_option,
-)
-from csto_kg.errors import InputError, Location, UsageError
+from csto_kg.cli.options import BY_SINK, Settings, answer_options, examples, timeout_option
+from csto_kg.errors import UsageError
 from csto_kg.output.answer import FORMATS, check_format, write_answer
 from csto_kg.output.sink import open_output
+from csto_kg.text_files import STDIN, read_text, shown_path
 
 
 @click.command(
@@ -31,11 +22,7 @@ from csto_kg.output.sink import open_output
 )
 @click.argument("text", required=False)
 @click.option("--file", "file", metavar="FILE", help="Read the query from FILE.")
-@format_option(FORMATS)
-@output_option
-@timeout_option
-@store_option()
-@pass_settings
+@answer_options(FORMATS, f"{BY_SINK}; turtle for CONSTRUCT and DESCRIBE", timeout_option)
 def command(
     settings: Settings,
     text: str | None,
@@ -60,34 +47,16 @@ def command(
         limit(timeout)
     source = "<query>"
     if text is None or text == "-":
-        text, source = _read(file)
+        path = STDIN if file is None else file
+        text = read_text(
+            path,
+            unreadable="name a file that holds a query",
+            not_utf8="save the query as UTF-8",
+            no_stdin="give the query as text",
+        )
+        source = shown_path(path)
     with settings.open() as kb:
         answer = kb.store.query(text, source)
         check_format(answer, format_)
         with open_output(output) as sink:
             write_answer(answer, sink, format_)
-
-
-def _read(file: str | None) -> tuple[str, str]:
-    source = "<stdin>" if file is None or file == "-" else file
-    try:
-        if source == "<stdin>":
-            if sys.stdin is None:
-                raise InputError("standard input is closed", hint="give the query as text")
-            content = sys.stdin.buffer.read()
-        else:
-            with open(source, "rb") as stream:
-                content = stream.read()
-    except OSError as error:
-        raise InputError(
-            f"cannot be read: {error.strerror}",
-            hint="name a file that holds a query",
-            location=Location(source),
-        ) from error
-    try:
-        return content.decode("utf-8-sig"), source
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise InputError(
-            "this is not UTF-8", hint="save the query as UTF-8", location=Location(source, line)
-        ) from error

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import click
 
-from csto_kg.checking.formats.reasons import reasons
 from csto_kg.checking.formats.whole_report import for_machines, in_words
-from csto_kg.checking.side_by_side import compare
 from csto_kg.cli.checking import checking_options, facts_format_option
-from csto_kg.cli.options import Settings, examples, output_option, pass_settings, store_option
-from csto_kg.cli.progress_bar import progress
+from csto_kg.cli.options import Settings, answer_options, examples
+from csto_kg.cli.stderr import progress
 from csto_kg.errors import ExitCode, UsageError
 from csto_kg.output.sink import open_output
 
@@ -48,17 +46,7 @@ EXPLAINED = ("text", "json")
     help="Say for each result which records stand behind it, who said so, and where.",
 )
 @facts_format_option
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(FORMATS),
-    default="text",
-    metavar="FORMAT",
-    help=f"One of {', '.join(FORMATS)} (default: text).",
-)
-@output_option
-@store_option()
-@pass_settings
+@answer_options(FORMATS, "text")
 def command(
     settings: Settings,
     facts: tuple[str, ...],
@@ -94,8 +82,8 @@ def command(
             progress=shown,
         )
         if format_ in EXPLAINED:
-            rows = compare(kb.catalog, report)
-            behind = reasons(kb.session, report) if explain else {}
+            rows = kb.compare(report)
+            behind = kb.explain(report) if explain else {}
             shape = in_words if format_ == "text" else for_machines
             written = shape(report, rows, behind)
         else:

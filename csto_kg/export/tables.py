@@ -48,6 +48,35 @@ class Tables:
     nodes: list[Row]
     edges: list[Row]
 
+    def write(self, folder: str, *, overwrite: bool = False) -> None:
+        """Write ``nodes.csv`` and ``edges.csv`` into a folder, which is made if there is none.
+
+        Raises EnvironmentFailure where it is no folder, cannot be made or written to, and, without
+        ``overwrite``, has one of the files already.
+        """
+        texts = {"nodes.csv": csv_text(NODES, self.nodes), "edges.csv": csv_text(EDGES, self.edges)}
+        if os.path.lexists(folder) and not os.path.isdir(folder):
+            raise EnvironmentFailure(f'"{folder}" is no folder', hint="name one for the two tables")
+        for name in texts:
+            path = os.path.join(folder, name)
+            if os.path.lexists(path) and not overwrite:
+                raise EnvironmentFailure(
+                    f'"{path}" exists already', hint="name another folder, or add --overwrite"
+                )
+        try:
+            os.makedirs(folder, exist_ok=True)
+        except OSError as error:
+            raise EnvironmentFailure(
+                f'cannot make the folder "{folder}": {error.strerror}', hint="name another one"
+            ) from error
+        with ExitStack() as both:  # neither is put in place before both are written
+            sinks = {
+                name: both.enter_context(open_output(os.path.join(folder, name))) for name in texts
+            }
+            for name, sink in sinks.items():
+                sink.write(texts[name])
+                sink.flush()
+
 
 def tables(session: Session, graphs: Sequence[SourceGraph] | None = None) -> Tables:
     """Return the tables of the whole graph, or of the relations that some sources state.
@@ -94,36 +123,6 @@ def csv_text(heading: Sequence[str], rows: Iterable[Row]) -> str:
 def harmless(cell: str) -> str:
     """Return the cell, with an apostrophe before what a spreadsheet would run."""
     return "'" + cell if cell.startswith(_FORMULA) else cell
-
-
-def write_tables(found: Tables, folder: str, *, overwrite: bool = False) -> None:
-    """Write ``nodes.csv`` and ``edges.csv`` into a folder, which is made if there is none.
-
-    Raises EnvironmentFailure where it is no folder, cannot be made or written to, and, without
-    ``overwrite``, has one of the files already.
-    """
-    texts = {"nodes.csv": csv_text(NODES, found.nodes), "edges.csv": csv_text(EDGES, found.edges)}
-    if os.path.lexists(folder) and not os.path.isdir(folder):
-        raise EnvironmentFailure(f'"{folder}" is no folder', hint="name one for the two tables")
-    for name in texts:
-        path = os.path.join(folder, name)
-        if os.path.lexists(path) and not overwrite:
-            raise EnvironmentFailure(
-                f'"{path}" exists already', hint="name another folder, or add --overwrite"
-            )
-    try:
-        os.makedirs(folder, exist_ok=True)
-    except OSError as error:
-        raise EnvironmentFailure(
-            f'cannot make the folder "{folder}": {error.strerror}', hint="name another one"
-        ) from error
-    with ExitStack() as both:  # neither is put in place before both are written
-        sinks = {
-            name: both.enter_context(open_output(os.path.join(folder, name))) for name in texts
-        }
-        for name, sink in sinks.items():
-            sink.write(texts[name])
-            sink.flush()
 
 
 def _rows(session: Session, stored: StoredQuery) -> Iterator[dict[str, str]]:

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from csto_kg.catalog.values import parse_iri
 from csto_kg.errors import UsageError, did_you_mean
 from csto_kg.store.engine_errors import engine_errors
-from csto_kg.terms import CSTO, ID, RDFS, shorten
+from csto_kg.terms import CSTO, ID, RDFS, local_name, shorten
 from csto_kg.text import fold
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Entity:
     @property
     def local_name(self) -> str:
         """The end of the IRI, after the last ``#`` or ``/``."""
-        return self.iri[max(self.iri.rfind("#"), self.iri.rfind("/")) + 1 :]
+        return local_name(self.iri)
 
     @property
     def type(self) -> str | None:

@@ -6,7 +6,7 @@ read the engine's answer lazily and once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from csto_kg.errors import EnvironmentFailure
 from csto_kg.store.engine_errors import engine_errors
 from csto_kg.terms import XSD
+from csto_kg.text import parse_day
 
 if TYPE_CHECKING:
     import pandas
@@ -69,15 +70,27 @@ class Row(Mapping[str, PythonValue]):
 
 
 class Rows(Iterator[Row]):
-    """The answer of a SELECT query: an iterator of rows, which are read as they are asked for."""
+    """The answer of a SELECT query: an iterator of rows, which are read as they are asked for.
 
-    def __init__(self, solutions: ox.QuerySolutions) -> None:
+    Those that are not ``wanted`` are left out.
+    """
+
+    def __init__(
+        self, solutions: ox.QuerySolutions, wanted: Callable[[Row], bool] = lambda _: True
+    ) -> None:
         self.columns: tuple[str, ...] = tuple(v.value for v in solutions.variables)
         self._solutions = solutions
+        self._wanted = wanted
 
     def __next__(self) -> Row:
         with engine_errors():
-            return Row(self.columns, next(self._solutions))
+            while not self._wanted(row := Row(self.columns, next(self._solutions))):
+                pass
+        return row
+
+    def terms(self) -> Iterator[list[Term | None]]:
+        """Iterate over the remaining rows as RDF terms, None without value."""
+        return ([row.term(column) for column in self.columns] for row in self)
 
     def to_dataframe(self) -> pandas.DataFrame:
         """Return the remaining rows as a pandas DataFrame with the answer's columns.
@@ -129,7 +142,7 @@ def python_value(term: Term | None) -> PythonValue:
         if kind == XSD + "boolean":
             return _BOOLEANS[form]
         if kind == XSD + "date":
-            return date.fromisoformat(form)
+            return parse_day(form) or form
         if kind == XSD + "dateTime":
             return datetime.fromisoformat(form)
     return form

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from csto_kg.catalog.catalog import Catalog
+from csto_kg.closing import Closing
+from csto_kg.errors import UsageError
+from csto_kg.resources import find_resources
 
 if TYPE_CHECKING:
     import os
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from csto_kg.store.interface import Answer, Store
 
 
-class Session:
+class Session(Closing):
     """A graph that is open: in memory, in ``directory``, or at an ``endpoint``.
 
     The store is opened on first use, so that listing the catalogue costs no loading.
@@ -38,6 +41,28 @@ class Session:
         self.endpoint = endpoint
         self.catalog = Catalog(resources.queries_dir, checked=resources.shipped)
         self._store: Store | None = None
+
+    @classmethod
+    def open(
+        cls,
+        store: str | os.PathLike[str] | None = None,
+        data: str | os.PathLike[str] | None = None,
+        endpoint: str | None = None,
+        update_endpoint: str | None = None,
+    ) -> Self:
+        """Return a session on a store's directory, an endpoint, or the data in memory.
+
+        Raises EnvironmentFailure when the data cannot be found, UsageError for an address that is
+        none or beside a store.
+        """
+        if endpoint is None:
+            return cls(find_resources(data), store)
+        if store is not None:
+            raise UsageError("there are both a store and an endpoint", hint="give one of them")
+        from csto_kg.store.endpoint import settings as at
+
+        address = at.endpoint(endpoint, update_endpoint)
+        return cls(find_resources(data), endpoint=address)
 
     @property
     def store(self) -> Store:
@@ -96,6 +121,12 @@ class Session:
         """Run a query of ``queries/commands/``; its rows hold terms. Raises as ``answer`` does."""
         stored = self.catalog.command(name)
         return self.store.select(stored.bind(parameters, self.resolve), stored.file)
+
+    def on_disk(self, what: str) -> str | os.PathLike[str]:
+        """Return the store's directory. Raises UsageError where there is none to ``what``."""
+        if self.directory is None:
+            raise UsageError(f"there is no store to {what}", hint="give --store DIR")
+        return self.directory
 
     def let_go(self) -> None:
         """Close the store until it is used again, so that it can be changed meanwhile."""

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csto_kg.errors import UsageError, did_you_mean
-from csto_kg.session.entities import Entity
-from csto_kg.terms import ONTOLOGY_GRAPH, shorten
+from csto_kg.terms import ONTOLOGY_GRAPH, local_name, shorten
 from csto_kg.text import fold
 
 if TYPE_CHECKING:
@@ -31,13 +30,13 @@ class SourceGraph:
     @property
     def name(self) -> str:
         """The short name: of the document, else of the graph."""
-        return Entity(self.source or self.graph).local_name or self.graph
+        return local_name(self.source or self.graph) or self.graph
 
     @property
     def names(self) -> list[str]:
         """Everything that the source may be called, short names first."""
         iris = [iri for iri in (self.source, self.graph) if iri]
-        local = [Entity(iri).local_name for iri in iris]
+        local = [local_name(iri) for iri in iris]
         called = [*local, self.label, self.title, *iris, *map(shorten, iris)]
         return list(dict.fromkeys(filter(None, [*called, *(f"<{iri}>" for iri in iris)])))
 
@@ -82,6 +81,17 @@ def choose(
         graph.graph: graph for name in names for graph in [_one(name, graphs, called, beside)]
     }
     return [graph for graph in graphs if graph.graph in chosen]
+
+
+def graphs_named(session: Session, names: Iterable[str] = ()) -> list[str]:
+    """Return the IRIs of the sources with these names, without any of all, the ontology too.
+
+    Raises UsageError as :func:`choose` does.
+    """
+    wanted = list(names)
+    if not wanted:
+        return session.store.graph_names()
+    return [found.graph for found in choose(source_graphs(session), wanted, session)]
 
 
 def _all_names(graph: SourceGraph, session: Session) -> list[str]:

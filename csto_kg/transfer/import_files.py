@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csto_kg.errors import UsageError
 from csto_kg.progress import Progress, silent
+from csto_kg.rdf_files.file import rdf_files
 from csto_kg.session.source_names import source_graph
 from csto_kg.store.engine_errors import engine_errors
 from csto_kg.store.on_disk.directory import open_directory
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from csto_kg.rdf_files.file import RdfFile
     from csto_kg.resources import Resources
+    from csto_kg.session.session import Session
+
+    Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,28 @@ class Imported:
     graph: str
     done: str
     triples: int
+
+
+def import_paths(
+    session: Session,
+    paths: Paths,
+    *,
+    source: str | None = None,
+    replace: bool = False,
+    format_: str | None = None,
+    progress: Progress = silent,
+) -> list[Imported]:
+    """Import the files at some paths into the session's store, as :func:`import_files` does.
+
+    ``format_`` is theirs, by default by their extensions. Raises UsageError without a store on
+    disk.
+    """
+    directory = session.on_disk("import into")
+    files = rdf_files(paths, format_, option="--format")
+    session.let_go()
+    return import_files(
+        directory, session.resources, files, source=source, replace=replace, progress=progress
+    )
 
 
 def import_files(

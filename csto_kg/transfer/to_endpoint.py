@@ -17,18 +17,20 @@ import pyoxigraph as ox
 
 from csto_kg.errors import CstoKgError, EnvironmentFailure
 from csto_kg.progress import silent
+from csto_kg.session.source_graphs import graphs_named
 from csto_kg.store.embedded.lexical_forms import in_graph
 from csto_kg.store.embedded.updates import drop_one, insertion
-from csto_kg.store.endpoint.settings import shown
+from csto_kg.store.endpoint.remote_store import RemoteStore
+from csto_kg.store.endpoint.settings import endpoint, shown
 from csto_kg.terms import INTERNAL_GRAPHS, shorten
 from csto_kg.transfer.batches import batches
 from csto_kg.transfer.fingerprint import Difference, Fingerprint, difference, fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from csto_kg.progress import Progress
-    from csto_kg.store.endpoint.remote_store import RemoteStore
+    from csto_kg.session.session import Session
     from csto_kg.store.interface import Store
 
 STAGING = INTERNAL_GRAPHS + "push/"
@@ -44,6 +46,25 @@ class Copied:
     sent: Fingerprint
     held: Fingerprint
     difference: Difference | None
+
+
+def push_graphs(
+    session: Session,
+    url: str,
+    update_url: str | None = None,
+    sources: Iterable[str] = (),
+    announce: Callable[[str], None] = lambda _: None,
+    progress: Progress = silent,
+) -> list[Copied]:
+    """Copy sources of the session, by default all, to an endpoint, as :func:`push` does.
+
+    ``announce`` is called with the address that updates go to, as messages show it, before any fact
+    is sent. Raises UsageError for an unknown source and for an address that is none.
+    """
+    with RemoteStore(endpoint(url, update_url)) as target:
+        graphs = graphs_named(session, sources)
+        announce(shown(target.update_url))
+        return push(session.store, target, graphs, progress)
 
 
 def push(
@@ -63,10 +84,10 @@ def push(
             quads = list(source.quads(graph))
             sent[graph] = fingerprint(quads)
             if not quads or _same(target, graph, sent[graph]):
-                progress(graph, len(quads), len(quads))
+                progress(copying(graph), len(quads), len(quads))
                 continue
             staged[graph] = staging + str(number)
-            _fill(target, staged[graph], quads, partial(progress, graph))
+            _fill(target, staged[graph], quads, partial(progress, copying(graph)))
             _verify(sent[graph], fingerprint(target.quads(staged[graph])), graph, target)
     except CstoKgError as error:
         with suppress(CstoKgError):
@@ -75,6 +96,11 @@ def push(
     if staged:
         _move(target, staged)
     return [_copied(target, graph, sent[graph], changed=graph in staged) for graph in graphs]
+
+
+def copying(graph: str) -> str:
+    """Return what is said while a graph is copied."""
+    return f"copying {shorten(graph)}"
 
 
 def _remove_leftovers(target: RemoteStore) -> None:

@@ -106,6 +106,9 @@ def test_timeline_for_programs(run: Run) -> None:
          "2018-11-02"),
         (["--to", "20010601"],
          '--to takes a day, and "20010601" is none; write a day as YYYY-MM-DD, as in 2018-11-02'),
+        (["--to", "2001-W22-5"],
+         '--to takes a day, and "2001-W22-5" is none; write a day as YYYY-MM-DD, as in '
+         "2018-11-02"),
         (["--to", "2001-06"],
          '--to takes a day, and "2001-06" is none; write a day as YYYY-MM-DD, as in 2018-11-02'),
         (["--from", "2001-06-02", "--to", "2001-06-01"],

@@ -62,7 +62,14 @@ def test_json_has_the_records_behind_each_turn(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (("--on", "December"), '"December" is no day; write it as 2018-12-07'),
+        *(
+            (
+                ("--on", day),
+                f'--on takes a day, and "{day}" is none; write a day as YYYY-MM-DD, as in '
+                "2018-11-02",
+            )
+            for day in ("December", "20181207", "2018-W49-5", "2018-02-30")
+        ),
         (
             ("--office", "president-of-belarus"),
             'no rotation rule is recorded for "president-of-belarus"; offices with a rule: '

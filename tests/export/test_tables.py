@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csto_kg.errors import EnvironmentFailure
-from csto_kg.export.tables import EDGES, NODES, Tables, csv_text, harmless, tables, write_tables
+from csto_kg.export.tables import EDGES, NODES, Tables, csv_text, harmless, tables
 from csto_kg.knowledge_base import KnowledgeBase
 from csto_kg.session.source_graphs import choose, source_graphs
 from csto_kg.store.embedded.embedded_store import EmbeddedStore
@@ -33,7 +33,7 @@ def made() -> Tables:
 @pytest.fixture(scope="module")
 def folder(made: Tables, tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = tmp_path_factory.mktemp("tables") / "new"
-    write_tables(made, str(found))
+    made.write(str(found))
     return found
 
 
@@ -141,14 +141,14 @@ def test_labels_from_a_user_do_not_run() -> None:
 
 def test_places_that_cannot_be_written(made: Tables, folder: Path, tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFailure, match=r"nodes\.csv\" exists already"):
-        write_tables(made, str(folder))
-    write_tables(made, str(folder), overwrite=True)
+        made.write(str(folder))
+    made.write(str(folder), overwrite=True)
     (tmp_path / "file").write_text("x")
     with pytest.raises(EnvironmentFailure, match="is no folder"):
-        write_tables(made, str(tmp_path / "file"))
+        made.write(str(tmp_path / "file"))
     with pytest.raises(EnvironmentFailure, match="cannot make the folder"):
-        write_tables(made, str(tmp_path / "file" / "deeper"))
+        made.write(str(tmp_path / "file" / "deeper"))
     (tmp_path / "half" / "edges.csv").mkdir(parents=True)
     with pytest.raises(EnvironmentFailure, match="it is a directory"):
-        write_tables(made, str(tmp_path / "half"), overwrite=True)
+        made.write(str(tmp_path / "half"), overwrite=True)
     assert [path.name for path in (tmp_path / "half").iterdir()] == ["edges.csv"]

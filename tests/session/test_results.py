@@ -55,6 +55,8 @@ def _literal(form: str, kind: str) -> ox.Literal:
         (_literal("yes", "boolean"), "yes"),
         (_literal("-0044-03-15", "date"), "-0044-03-15"),
         (_literal("2018-11-02Z", "date"), "2018-11-02Z"),
+        (_literal("20181102", "date"), "20181102"),
+        (_literal("2018-W44-5", "date"), "2018-W44-5"),
     ],
 )
 def test_values_are_of_pythons_types(term: Term | None, value: PythonValue) -> None:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sys
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from csto_kg.errors import InputError, Location
+from csto_kg.text_files import read_text, shown_path
 
 _WORD = re.compile(r"\S+")
 
@@ -94,32 +93,16 @@ class SourceText:
         return len(raw) if length else 0
 
 
-def read_text(path: str) -> SourceText:
+def source_text(path: str) -> SourceText:
     """Read a text; ``-`` is standard input. A byte order mark is no part of it.
 
     Raises InputError when the file cannot be read or is not UTF-8, with the place of the byte.
     """
-    name = "<stdin>" if path == "-" else path
-    try:
-        if path == "-":
-            if sys.stdin is None:
-                raise InputError("standard input is closed", hint="name a file with the text")
-            content = sys.stdin.buffer.read()
-        else:
-            with open(path, "rb") as stream:
-                content = stream.read()
-    except OSError as error:
-        raise InputError(
-            f"cannot be read: {error.strerror}",
-            hint="name a file with the text",
-            location=Location(name),
-        ) from error
-    try:
-        return SourceText(name, content.decode("utf-8").removeprefix("\ufeff"))
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            f"this is not UTF-8: byte {error.start} (0x{content[error.start]:02x}) is wrong there",
-            hint="save the text as UTF-8",
-            location=Location(name, line),
-        ) from error
+    content = read_text(
+        path,
+        unreadable="name a file with the text",
+        not_utf8="save the text as UTF-8",
+        no_stdin="name a file with the text",
+        exact=True,
+    )
+    return SourceText(shown_path(path), content)

@@ -6,12 +6,12 @@ The rows come from ``queries/commands/evidence-of.rq`` and ``passages-of.rq``.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import pyoxigraph as ox
 
 from csto_kg.errors import InputError, Location
-from csto_kg.session.entities import Entity
+from csto_kg.terms import local_name
 
 if TYPE_CHECKING:
     from csto_kg.session.rows import TextRow
@@ -30,13 +30,14 @@ class Document:
 
     @property
     def local_name(self) -> str:
-        return Entity(self.iri).local_name
+        return local_name(self.iri)
 
 
 @dataclass(frozen=True)
 class Passage:
     """A sentence of a document: code points ``start`` to ``end`` (not included)."""
 
+    kind: ClassVar[Literal["passage"]] = "passage"
     iri: str
     document: Document
     paragraph: int
@@ -47,13 +48,14 @@ class Passage:
 
     @property
     def local_name(self) -> str:
-        return Entity(self.iri).local_name
+        return local_name(self.iri)
 
 
 @dataclass(frozen=True)
 class Citation:
     """A publication found elsewhere; its words are not in any text of ours."""
 
+    kind: ClassVar[Literal["citation"]] = "citation"
     iri: str
     outlets: tuple[str, ...]
     published: tuple[str, ...]
@@ -62,7 +64,7 @@ class Citation:
 
     @property
     def local_name(self) -> str:
-        return Entity(self.iri).local_name
+        return local_name(self.iri)
 
 
 @dataclass
@@ -76,7 +78,7 @@ class Support:
 
     @property
     def local_name(self) -> str:
-        return Entity(self.record).local_name
+        return local_name(self.record)
 
 
 def evidence_of(session: Session, entity: ox.NamedNode) -> list[Support]:
@@ -157,7 +159,7 @@ class _Documents:
             known = self._session.entities.entities.get(iri)
             self._made[iri] = Document(
                 iri,
-                known.labels[0] if known and known.labels else Entity(iri).local_name,
+                known.labels[0] if known and known.labels else local_name(iri),
                 row.optional("text_file"),
                 row.optional("text_sha256"),
                 row.optional_number("text_length"),

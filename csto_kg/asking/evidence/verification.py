@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from csto_kg.asking.evidence.passage_text import SourceText, source_text
 from csto_kg.asking.evidence.support import Document, Passage, Support, passages_of
 from csto_kg.asking.evidence.verify import Finding, Match, Verdict, match, verify
 from csto_kg.errors import InputError, Location
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from csto_kg.asking.evidence.passage_text import SourceText
     from csto_kg.session.session import Session
+
+    Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
 
 @dataclass(frozen=True)
@@ -31,14 +34,14 @@ class Verification:
         return not any(finding.verdict in wrong for finding in self.findings.values())
 
 
-def verify_all(
-    session: Session, supports: Sequence[Support], texts: Sequence[SourceText]
-) -> Verification:
-    """Verify every passage of the supports against the texts.
+def verify_all(session: Session, supports: Sequence[Support], files: Paths) -> Verification:
+    """Verify every passage of the supports against the texts in files.
 
     Each text is held against each document involved and used for the one it fits best. Raises
-    InputError for a text that fits none of them.
+    InputError for a text that fits none of them, or cannot be read.
     """
+    paths = [files] if isinstance(files, (str, os.PathLike)) else files
+    texts = [source_text(os.fspath(path)) for path in paths]
     passages = {e.iri: e for s in supports for e in s.evidence if isinstance(e, Passage)}
     documents = {passage.document.iri: passage.document for passage in passages.values()}
     used: dict[str, SourceText] = {}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from csto_kg.checking.dangling import Missing
     from csto_kg.checking.moved_turns import Moved
     from csto_kg.checking.report import Report
-    from csto_kg.checking.side_by_side import Row
+    from csto_kg.checking.side_by_side import ComparedFact
 
 
 _MOST = 20  # lines on things without a description
@@ -44,7 +44,7 @@ def _missing(thing: Missing) -> str:
     return f"{name} is described nowhere, and is referred to in {place}{hint}"
 
 
-def side_by_side(report: Report, rows: Sequence[Row], labels: Mapping[str, str]) -> str:
+def side_by_side(report: Report, rows: Sequence[ComparedFact], labels: Mapping[str, str]) -> str:
     """Return a table of facts and readings, each difference with what makes the readings part."""
     readings = report.checked.readings
     if len(readings) < 2 or not rows:
@@ -70,7 +70,7 @@ def side_by_side(report: Report, rows: Sequence[Row], labels: Mapping[str, str])
     return "\n".join([*lines, ""]) + "\n"
 
 
-def _parts(row: Row) -> list[str]:
+def _parts(row: ComparedFact) -> list[str]:
     lines = [visible(f"    {reading} judges it by {words}") for reading, words in row.turns.items()]
     for part in row.parted_by:
         where = ", ".join(part.readings)
@@ -103,7 +103,7 @@ def calendar(moved: Sequence[Moved]) -> str:
     return "\n".join([*lines, ""]) + "\n" if lines else ""
 
 
-def comparison(rows: Sequence[Row]) -> dict[str, Any]:
+def comparison(rows: Sequence[ComparedFact]) -> dict[str, Any]:
     """Return the facts side by side for JSON."""
     return {"comparison": [asdict(row) for row in rows]}
 

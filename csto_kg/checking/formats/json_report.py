@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from csto_kg.output.json_text import json_text
 from csto_kg.shacl.messages import worded
 
 if TYPE_CHECKING:
@@ -22,23 +22,24 @@ _PLAIN = (
 )
 
 
-def json_report(
-    report: Report,
-    labels: Labels,
-    details: Details = lambda _: {},
-    beside: Mapping[str, Any] | None = None,
-) -> str:
-    """Return the report as one JSON object, ended by a line end.
+def json_report(report: Report, labels: Labels) -> str:
+    """Return the report as one JSON object, ended by a line end."""
+    return json_text(report_object(report, labels))
+
+
+def report_object(
+    report: Report, labels: Labels, details: Details = lambda _: {}, **beside: Any
+) -> dict[str, Any]:
+    """Return the report in values that JSON has.
 
     ``details`` gives further fields of a result, ``beside`` are further ones of the report.
     """
-    found = {
+    return {
         "conforms": report.conforms,
         "checked": scope(report),
         "results": [{**_result(result, labels), **details(result)} for result in report.results],
-        **(beside or {}),
+        **beside,
     }
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
 def scope(report: Report) -> dict[str, Any]:

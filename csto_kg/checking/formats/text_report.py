@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from csto_kg.shacl.result import Term
 
 
-def text_report(report: Report, labels: Labels, notes: Notes = lambda _: ()) -> str:
-    """Return the results in words, and a last line that says whether the graph conforms.
+def text_report(report: Report, labels: Labels) -> str:
+    """Return the results in words, and a last line that says whether the graph conforms."""
+    return "\n".join([*result_lines(report, labels), summary(report), ""])
 
-    ``notes`` gives lines to put under a result.
-    """
+
+def result_lines(report: Report, labels: Labels, notes: Notes = lambda _: ()) -> list[str]:
+    """Return the results in lines; ``notes`` gives those to put under a result."""
     lines: list[str] = []
     ordered = sorted(report.results, key=lambda result: (-result.severity, result.reading or ""))
     for (severity, reading), results in groupby(ordered, key=lambda r: (r.severity, r.reading)):
@@ -34,7 +36,7 @@ def text_report(report: Report, labels: Labels, notes: Notes = lambda _: ()) -> 
         lines += [f"{severity.word} {under}: {len(group)}", ""]
         for result in group:
             lines += [*_lines(result, labels), *map(visible, notes(result)), ""]
-    return "\n".join([*lines, summary(report), ""])
+    return lines
 
 
 def summary(report: Report) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from csto_kg.checking.formats.beside import calendar, changes, comparison, missing, side_by_side
 from csto_kg.checking.formats.reasons import machine, notes
+from csto_kg.output.json_text import json_text
 from csto_kg.terms import shorten
 
 if TYPE_CHECKING:
@@ -14,39 +15,53 @@ if TYPE_CHECKING:
     from csto_kg.checking.checked_result import Result
     from csto_kg.checking.explanation import Section
     from csto_kg.checking.report import Checked, Report
-    from csto_kg.checking.side_by_side import Row
+    from csto_kg.checking.side_by_side import ComparedFact
 
 
 def in_words(
-    report: Report, rows: Sequence[Row], behind: Mapping[Result, tuple[Section, ...]] | None = None
+    report: Report,
+    rows: Sequence[ComparedFact],
+    behind: Mapping[Result, tuple[Section, ...]] | None = None,
 ) -> str:
     """Return a report for people: results, side by side, the verdict, and what was looked at.
 
     ``rows``: facts side by side under each reading; ``behind``: what stands behind each result.
     """
-    from csto_kg.checking.formats.text_report import text_report
+    from csto_kg.checking.formats.text_report import result_lines, summary
 
     explained = behind or {}
-    found = text_report(report, report.labels.get, lambda result: notes(explained.get(result, ())))
-    results, last = found.rstrip("\n").rpartition("\n")[::2]
+    lines = result_lines(report, report.labels.get, lambda one: notes(explained.get(one, ())))
+    results = "\n".join([*lines, ""]) or "\n"
     head = missing(report.missing)
     beside = side_by_side(report, rows, report.labels) + calendar(report.moved)
-    return f"{head}{results}\n{beside}{last}\n".lstrip("\n") + scope(report.checked)
+    return f"{head}{results}{beside}{summary(report)}\n".lstrip("\n") + scope(report.checked)
 
 
 def for_machines(
-    report: Report, rows: Sequence[Row], behind: Mapping[Result, tuple[Section, ...]] | None = None
+    report: Report,
+    rows: Sequence[ComparedFact],
+    behind: Mapping[Result, tuple[Section, ...]] | None = None,
 ) -> str:
-    """Return the same as one JSON object."""
-    from csto_kg.checking.formats.json_report import json_report
+    """Return the same as one JSON object, ended by a line end."""
+    return json_text(as_object(report, rows, behind))
+
+
+def as_object(
+    report: Report,
+    rows: Sequence[ComparedFact],
+    behind: Mapping[Result, tuple[Section, ...]] | None = None,
+) -> dict[str, Any]:
+    """Return the same in values that JSON has."""
+    from csto_kg.checking.formats.json_report import report_object
 
     explained = behind or {}
     beside = comparison(rows) if len(report.checked.readings) > 1 else {}
-    return json_report(
+    return report_object(
         report,
         report.labels.get,
         lambda result: machine(explained[result]) if result in explained else {},
-        {**beside, **changes(report)},
+        **beside,
+        **changes(report),
     )
 
 

@@ -1,4 +1,4 @@
-"""Progress on a terminal: one line on standard error while something long is done."""
+"""What the program says on standard error: notices, and progress to a person who watches."""
 
 from __future__ import annotations
 
@@ -6,30 +6,39 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import click
+
+from csto_kg.errors import PROGRAM
 from csto_kg.progress import silent
+from csto_kg.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+
+    from csto_kg.progress import Progress
+
+
+def notice(text: str) -> None:
+    """Write a line that is no answer and no error."""
+    click.echo(f"{PROGRAM}: {visible(text)}", err=True)
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str, int, int | None], None]]:
+def progress() -> Iterator[Progress]:
     """Show progress to a person who watches; nobody else pays for it."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield silent
         return
+    from rich import progress as bar
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    from csto_kg.text import visible
 
     columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TextColumn("{task.fields[count]}"),
-        TimeElapsedColumn(),
+        bar.TextColumn("{task.description}", markup=False),
+        bar.BarColumn(),
+        bar.TextColumn("{task.fields[count]}"),
+        bar.TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+    with bar.Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task("", total=None, count="")
 
         def show(doing: str, done: int, total: int | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
+import pyoxigraph as ox
 
 from csto_kg.cli.layout import Page
 from csto_kg.cli.options import Settings, answer_options, examples
@@ -24,21 +25,9 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", *TABULAR_FORMATS)
 _COLUMNS = (
-    "record",
-    "what",
-    "known_as",
-    "evidence",
-    "document",
-    "paragraph",
-    "sentence",
-    "start",
-    "end",
-    "sha256",
-    "outlet",
-    "published",
-    "url",
-    "supports",
-)
+    "record", "what", "known_as", "evidence", "document", "paragraph", "sentence", "start", "end",
+    "sha256", "outlet", "published", "url", "supports",
+)  # fmt: skip
 _TEXT_COLUMNS = ("verdict", "found_start", "found_end", "words")
 
 
@@ -156,45 +145,38 @@ def _write_citation(page: Page, lead: str, citation: Citation) -> None:
 
 
 def _rows(supports: list[Support], verification: Verification | None) -> Iterator[list[Cell]]:
-    import pyoxigraph as ox
-
-    def number(value: int) -> ox.Literal:
-        return ox.Literal(value)
-
     for support in supports:
         for item in support.evidence:
-            head: list[Cell] = [
-                ox.NamedNode(support.record),
-                support.what,
-                support.status,
-                ox.NamedNode(item.iri),
-            ]
-            finding: list[Cell] = [None] * len(_TEXT_COLUMNS)
-            if item.kind == "passage":
-                place = (item.paragraph, item.sentence, item.start, item.end)
-                body: list[Cell] = [
-                    ox.NamedNode(item.document.iri),
-                    *map(number, place),
-                    item.sha256,
-                    None,
-                    None,
-                    None,
-                    None,
-                ]
-                if verification is not None:
-                    found = verification.findings[item.iri]
-                    finding = [
-                        str(found.verdict),
-                        number(found.start),
-                        number(found.end),
-                        found.words,
-                    ]
-                    if found.verdict == "not verified":
-                        finding[1:] = [None] * 3
-            else:
+            row: dict[str, Cell] = {
+                "record": ox.NamedNode(support.record),
+                "what": support.what,
+                "known_as": support.status,
+                "evidence": ox.NamedNode(item.iri),
+            }
+            if item.kind == "citation":
                 listed = (item.outlets, item.published, item.urls, item.supports)
-                body = [*[None] * 6, *("; ".join(values) or None for values in listed)]
-            yield head + body + (finding if verification is not None else [])
+                texts = ["; ".join(values) or None for values in listed]
+                row |= zip(("outlet", "published", "url", "supports"), texts, strict=True)
+            else:
+                row["document"] = ox.NamedNode(item.document.iri)
+                row["sha256"] = item.sha256
+                for name in ("paragraph", "sentence", "start", "end"):
+                    row[name] = ox.Literal(getattr(item, name))
+                if verification is not None:
+                    row |= _verified(verification.findings[item.iri])
+            columns = _COLUMNS + (_TEXT_COLUMNS if verification is not None else ())
+            yield [row.get(column) for column in columns]
+
+
+def _verified(finding: Finding) -> dict[str, Cell]:
+    if finding.verdict == "not verified":
+        return {"verdict": str(finding.verdict)}
+    return {
+        "verdict": str(finding.verdict),
+        "found_start": ox.Literal(finding.start),
+        "found_end": ox.Literal(finding.end),
+        "words": finding.words,
+    }
 
 
 def _say_what_is_left(supports: list[Support], verification: Verification) -> None:

@@ -38,11 +38,15 @@ def progress() -> Iterator[Progress]:
         bar.TextColumn("{task.fields[count]}"),
         bar.TimeElapsedColumn(),
     )
-    with bar.Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task("", total=None, count="")
+    shown = bar.Progress(*columns, console=Console(stderr=True), transient=True)
+    task = shown.add_task("", total=None, count="")
 
-        def show(doing: str, done: int, total: int | None) -> None:
-            count = "" if total is not None or not done else f"{done:,} triples"
-            shown.update(task, description=visible(doing), completed=done, total=total, count=count)
+    def show(doing: str, done: int, total: int | None) -> None:
+        shown.start()  # not before there is something to show: notices come first
+        count = "" if total is not None or not done else f"{done:,} triples"
+        shown.update(task, description=visible(doing), completed=done, total=total, count=count)
 
+    try:
         yield show
+    finally:
+        shown.stop()

@@ -3,8 +3,8 @@
 In an installed wheel they stand in ``csto_kg/_data/``; in a clone, in the repository root beside
 the package. The environment variable ``CSTO_KG_DATA`` names another folder with the same layout
 (``ontology/csto.ttl``, ``graphs/*.ttl``, ``queries/**/*.rq`` and, where there are any, the Turtle
-files of ``ontology/rules/``, ``ontology/readings/`` and ``ontology/shapes/``): for tests, and for
-another organisation's graph.
+files of ``ontology/rules/``, ``ontology/readings/``, ``ontology/shapes/`` and
+``ontology/shapes/by-reading/``): for tests, and for another organisation's graph.
 """
 
 from __future__ import annotations
@@ -53,13 +53,18 @@ class Resources:
 
     @property
     def readings_dir(self) -> str:
-        """The folder with one file for each reading: its rules and its shapes."""
+        """The folder with one file for each reading: its rules, and shapes that it alone has."""
         return os.path.join(self.ontology_dir, "readings")
 
     @property
     def shapes_dir(self) -> str:
-        """The folder of the shapes that all readings share."""
+        """The folder of the shapes that hold whatever the reading."""
         return os.path.join(self.ontology_dir, "shapes")
+
+    @property
+    def by_reading_dir(self) -> str:
+        """The folder of the shapes that are checked under each reading."""
+        return os.path.join(self.shapes_dir, "by-reading")
 
     @cached_property
     def rule_files(self) -> tuple[str, ...]:
@@ -75,6 +80,11 @@ class Resources:
     def shape_files(self) -> tuple[str, ...]:
         """The Turtle files of ``shapes_dir`` in order of name; none where there is no folder."""
         return _turtle_files(self.shapes_dir)
+
+    @cached_property
+    def by_reading_files(self) -> tuple[str, ...]:
+        """The Turtle files of ``by_reading_dir`` in order of name; none without the folder."""
+        return _turtle_files(self.by_reading_dir)
 
     @cached_property
     def graph_files(self) -> tuple[GraphFile, ...]:

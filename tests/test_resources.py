@@ -67,14 +67,15 @@ def test_a_folder_without_the_ontology(tmp_path: Path) -> None:
 
 def test_rules_readings_and_shapes_have_folders_of_their_own(copy: Path) -> None:
     ontology = copy / "ontology"
-    for folder in ("rules", "readings", "shapes"):
+    folders = ("rules", "readings", "shapes", "shapes/by-reading")
+    for folder in folders:
         (ontology / folder).mkdir()
         for name in ("b.ttl", "a.ttl", ".hidden.ttl", "notes.txt"):
             (ontology / folder / name).write_text("")
     found = find_resources(copy)
-    assert (found.rule_files, found.reading_files, found.shape_files) == tuple(
-        (str(ontology / folder / "a.ttl"), str(ontology / folder / "b.ttl"))
-        for folder in ("rules", "readings", "shapes")
+    files = (found.rule_files, found.reading_files, found.shape_files, found.by_reading_files)
+    assert files == tuple(
+        (str(ontology / folder / "a.ttl"), str(ontology / folder / "b.ttl")) for folder in folders
     )
     assert [file.graph.rsplit("/", 1)[1] for file in found.graph_files] == [
         "ontology",
@@ -86,6 +87,7 @@ def test_rules_readings_and_shapes_have_folders_of_their_own(copy: Path) -> None
 def test_no_folder_of_rules_readings_or_shapes_is_needed(copy: Path) -> None:
     found = find_resources(copy)
     assert (found.rule_files, found.reading_files, found.shape_files) == ((), (), ())
+    assert found.by_reading_files == ()
 
 
 def test_a_folder_of_rules_that_is_a_file(copy: Path) -> None:

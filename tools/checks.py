@@ -18,6 +18,7 @@ ONTOLOGY = ROOT / "ontology"
 PAGE = "https://w3id.org/csto-kg/docs/checks#"
 
 _VERDICTS = {severity.iri: severity.word for severity in Severity}
+_FOLDERS = ("shapes", "shapes/by-reading", "readings")
 _HEAD = re.compile(r"(?:# .+\n)+")
 
 
@@ -44,9 +45,8 @@ def checks_page(generated: str) -> str:
 
 
 def shape_files() -> list[Path]:
-    """The files with shapes: common ones, then readings."""
-    found = [*sorted((ONTOLOGY / "shapes").glob("*.ttl"))]
-    return [*found, *sorted((ONTOLOGY / "readings").glob("*.ttl"))]
+    """The files with shapes: common ones, those checked under each reading, readings' own."""
+    return [path for name in _FOLDERS for path in sorted((ONTOLOGY / name).glob("*.ttl"))]
 
 
 def checks(shapes: Shapes) -> list[ox.NamedNode]:
@@ -73,12 +73,12 @@ def anchor(shapes: Shapes, check: ox.NamedNode) -> str:
     return address.removeprefix(PAGE)
 
 
-def _place(shapes: Shapes, node: ox.NamedNode) -> tuple[bool, Path, int]:
-    """Where a check stands, as it is sorted: whether in a reading, the file, the line."""
+def _place(shapes: Shapes, node: ox.NamedNode) -> tuple[int, Path, int]:
+    """Where a check stands, as it is sorted: in which folder, the file, the line."""
     place = shapes.graph.place(node)
     assert place is not None
     path = Path(place.file)
-    return path.parent.name == "readings", path, place.line or 0
+    return _FOLDERS.index(path.parent.relative_to(ONTOLOGY).as_posix()), path, place.line or 0
 
 
 def _head(path: Path) -> str:

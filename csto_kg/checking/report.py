@@ -87,13 +87,15 @@ class Report:
         """The properties of rule elements on which the result's shape says that it rests."""
         return tuple(
             sorted(
-                triple.object.value
-                for shapes in self.shapes
-                for triple in shapes.graph.triples
-                if triple.predicate.value == _CHECKS_ELEMENT
-                and isinstance(triple.subject, ox.NamedNode)
-                and triple.subject.value == result.shape
-                and isinstance(triple.object, ox.NamedNode)
+                {
+                    triple.object.value
+                    for shapes in self.shapes
+                    for triple in shapes.graph.triples
+                    if triple.predicate.value == _CHECKS_ELEMENT
+                    and isinstance(triple.subject, ox.NamedNode)
+                    and triple.subject.value == result.shape
+                    and isinstance(triple.object, ox.NamedNode)
+                }
             )
         )
 

@@ -51,7 +51,7 @@ class Rules:
 
 @dataclass(frozen=True)
 class Checks:
-    """Rules, and shapes for what they derive: the common shapes, or a reading's own alone."""
+    """Rules, and shapes for what they derive: the common ones, or those judged by a reading."""
 
     rules: Rules
     shapes: Shapes
@@ -124,15 +124,18 @@ def load_checks(
 ) -> list[Checks]:
     """Read the common shapes, and those of the chosen readings; the common checks come first.
 
+    A reading's are those that are written once for every reading, and those of its own file.
+
     Raises InputError that names the file and the shape of what is broken.
     """
     own = {each.name: each.path for each in chosen}
+    judging = [read_turtle(path) for path in resources.by_reading_files]
     found = []
     for each in rules:
         if each.reading is None:
             found.append(Checks(each, load_shapes(resources.shape_files)))
         elif each.reading in own:
-            graph = ShapesGraph(files=[each.graph.files[own[each.reading]]])
+            graph = ShapesGraph(files=[*judging, each.graph.files[own[each.reading]]])
             found.append(Checks(each, shapes_of(graph)))
     return found
 

@@ -27,7 +27,7 @@ def companions(resources: Resources) -> dict[str, tuple[str, ...]]:
     found = {
         "shapes": resources.shape_files,
         "rules": resources.rule_files,
-        "readings": resources.reading_files,
+        "readings": (*resources.by_reading_files, *resources.reading_files),
         "alignments": (alignments,) if os.path.isfile(alignments) else (),
     }
     return {name: files for name, files in found.items() if files}

@@ -65,7 +65,7 @@ def _report(kb: KnowledgeBase, facts: str) -> Report:
     checked = Checked(0, (), 0, {}, 0, names, (), change=True)
     result = Result(
         Severity.VIOLATION,
-        PREFIXES["shape"] + "turn-stays-not-due",
+        PREFIXES["shape"] + "not-due",
         "component",
         None,
         ox.NamedNode(ID + "x-tenure"),
@@ -110,7 +110,7 @@ def test_under_the_other_reading_the_release_stands_behind_the_turn(
     result = dataclasses.replace(
         report.results[0],
         reading="turn-passes",
-        shape=PREFIXES["shape"] + "turn-passes-not-due",
+        shape=PREFIXES["shape"] + "not-due",
     )
     found = told(kb, report, result)
     assert found["3-turns"] == [

@@ -17,7 +17,10 @@ ONTOLOGY = Path(find_resources().ontology_dir)
 FILES = {
     "shapes": sorted((ONTOLOGY / "shapes").glob("*.ttl")),
     "rules": sorted((ONTOLOGY / "rules").glob("*.ttl")),
-    "readings": sorted((ONTOLOGY / "readings").glob("*.ttl")),
+    "readings": [
+        *sorted((ONTOLOGY / "shapes" / "by-reading").glob("*.ttl")),
+        *sorted((ONTOLOGY / "readings").glob("*.ttl")),
+    ],
     "alignments": [ONTOLOGY / "alignments.ttl"],
 }
 

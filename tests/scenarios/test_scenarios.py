@@ -77,7 +77,11 @@ def test_the_index_has_every_scenario() -> None:
 
 
 def test_every_check_of_the_rule_is_shown() -> None:
-    files = [ONTOLOGY / "shapes" / "rotation.ttl", *(ONTOLOGY / "readings").glob("*.ttl")]
+    files = [
+        *(ONTOLOGY / "shapes").glob("rotation*.ttl"),
+        *(ONTOLOGY / "shapes" / "by-reading").glob("*.ttl"),
+        *(ONTOLOGY / "readings").glob("*.ttl"),
+    ]
     severity = ox.NamedNode(PREFIXES["sh"] + "severity")
     checks = {
         quad.subject.value.removeprefix(PREFIXES["shape"])

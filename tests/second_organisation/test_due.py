@@ -10,6 +10,8 @@ import pyoxigraph as ox
 import pytest
 
 from csto_kg.shacl.pyshacl.pyshacl_engine import PyshaclEngine
+from csto_kg.shacl.rules.fixpoint import derive
+from csto_kg.shacl.rules.rule_set import rule_set
 from csto_kg.shacl.wellformed.shapes import Shapes, load_shapes
 from tests.second_organisation.made import (
     CSTO,
@@ -17,9 +19,11 @@ from tests.second_organisation.made import (
     OFFICES,
     READINGS,
     ROOT,
+    RULES,
     derived,
     member,
     nomination,
+    statuses,
     suspension,
     table,
     tenure,
@@ -97,8 +101,10 @@ def test_who_is_due_on_a_day(office: str, reading: str) -> None:
 
 
 @cache
-def _shapes(path: Path) -> Shapes:
-    return load_shapes([path])
+def _shapes(reading: str | None) -> Shapes:
+    if reading is None:
+        return load_shapes([SHAPES / "prefixes.ttl", *sorted(SHAPES.glob("rotation*.ttl"))])
+    return load_shapes([*sorted((SHAPES / "by-reading").glob("*.ttl")), READINGS[reading]])
 
 
 def verdicts(
@@ -106,11 +112,10 @@ def verdicts(
 ) -> list[str]:
     """Return the results of the common checks, or of a reading: focus node, verdict, shape."""
     found = [*facts, *derived(facts, reading, offices=offices)]
-    path = READINGS[reading] if reading else SHAPES / "rotation.ttl"
-    results = PyshaclEngine().validate(found, _shapes(path))
+    results = PyshaclEngine().validate(found, _shapes(reading))
     return sorted(
         f"{result.focus.value.removeprefix(ID)} {result.severity.word}: "
-        f"{result.shape.rsplit('#')[-1].removeprefix(f'{reading}-')}"
+        f"{result.shape.rsplit('#')[-1]}"
         for result in results
     )
 
@@ -214,6 +219,38 @@ WARDEN = {
 def test_who_may_follow_depends_on_the_reading(more: str, expected: dict[str, list[str]]) -> None:
     facts = world(CEM, more)
     assert {reading: verdicts(facts, reading, ["warden"]) for reading in READINGS} == expected
+
+
+LABELLED = 'id:turn-stays a csto:Reading ; rdfs:label "It stays"@en .'
+CLAUSE = ' ; csto:clause "the turn stays"'
+IN_FORCE = "id:turn-stays a csto:Reading ; csto:inForce true"
+NAMED = {
+    "by its clause": ("", CLAUSE, CLAUSE, "Where the turn stays, Hostivia is not due then"),
+    "by its label": (
+        LABELLED,
+        CLAUSE,
+        "",
+        'Under the reading "It stays", Hostivia is not due then',
+    ),
+    "by its IRI": ("", CLAUSE, "", 'Under the reading "turn-stays", Hostivia is not due then'),
+    # It opens no turn, since no reading is in force.
+    "not at all": (LABELLED, IN_FORCE, "id:other a csto:State", "Under this reading, no turn runs"),
+}
+
+
+@pytest.mark.parametrize(("more", "old", "new", "said"), NAMED.values(), ids=NAMED)
+def test_a_message_names_the_reading_as_well_as_it_can(
+    more: str, old: str, new: str, said: str, tmp_path: Path
+) -> None:
+    text = READINGS["turn-stays"].read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path = tmp_path / "turn-stays.ttl"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    facts = [*statuses(), *world(CEM, follower("hostivia", "2012-03-10"), more)]
+    found = [*facts, *derive(facts, rule_set([*RULES, path])).triples]
+    results = PyshaclEngine().validate(found, _shapes("turn-stays"))
+    messages = {r.message for r in results if r.focus == ox.NamedNode(ID + "deniz-tenure")}
+    assert [message.partition(". ")[2][: len(said)] for message in messages] == [said]
 
 
 COMMON = {

@@ -83,7 +83,7 @@ class Resources:
 
     @cached_property
     def by_reading_files(self) -> tuple[str, ...]:
-        """The Turtle files of ``by_reading_dir`` in order of name; none without the folder."""
+        """The Turtle files of ``by_reading_dir`` in order of name; none without such a folder."""
         return _turtle_files(self.by_reading_dir)
 
     @cached_property

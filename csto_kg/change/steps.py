@@ -99,7 +99,7 @@ class Work:
             graphs,
             frozenset(own),
             self._shipped,
-            described(self._rules, self._checks),
+            described(self._resources, self._rules, self._checks),
             before.only_derived(self._rules),
             kept_back,
             Vocabulary.of(before.graphs.get(ONTOLOGY_GRAPH, ()), kept_back),

@@ -129,7 +129,7 @@ def load_checks(
     Raises InputError that names the file and the shape of what is broken.
     """
     own = {each.name: each.path for each in chosen}
-    judging = [read_turtle(path) for path in resources.by_reading_files]
+    judging = [read_turtle(path) for path in resources.by_reading_files] if own else []
     found = []
     for each in rules:
         if each.reading is None:
@@ -157,9 +157,17 @@ def engine(name: str) -> Engine:
     return PyshaclEngine()
 
 
-def described(rules: Iterable[Rules], checks: Iterable[Checks]) -> frozenset[str]:
-    """Return the names of everything that rules and shapes were made from."""
-    graphs = (*(each.graph for each in rules), *(each.shapes.graph for each in checks))
+def described(
+    resources: Resources, rules: Iterable[Rules], checks: Iterable[Checks]
+) -> frozenset[str]:
+    """Return the names of everything that the files of rules, readings and shapes describe.
+
+    Those that rules and checks were made from are not opened again.
+    """
+    graphs = [*(each.graph for each in rules), *(each.shapes.graph for each in checks)]
+    opened = {path for graph in graphs for path in graph.files}
+    others = [read_turtle(path) for path in resources.by_reading_files if path not in opened]
+    graphs.append(ShapesGraph(files=others))
     return frozenset(
         node.value
         for graph in graphs

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from csto_kg.checking.suite import choose_readings, described, load_checks, load_rules
+from csto_kg.resources import find_resources
 from tests.guild import NOTES
 
 if TYPE_CHECKING:
@@ -34,3 +36,14 @@ def test_each_file_is_opened_once(data: Path, written: Callable[..., Path]) -> N
     opened = [path for path in done.stdout.splitlines() if path in files]
     assert sorted(opened) == files
     assert len(files) == 4
+
+
+def test_what_is_described_does_not_depend_on_the_readings_that_are_asked_for() -> None:
+    resources = find_resources()
+    rules = load_rules(resources)
+    found = [
+        described(resources, rules, load_checks(resources, rules, chosen.readings))
+        for chosen in (choose_readings(resources, [name]) for name in ("all", "none"))
+    ]
+    assert found[0] == found[1]
+    assert len(found[0]) > 500

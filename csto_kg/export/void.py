@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from csto_kg.catalog.catalog import DESCRIPTION
 from csto_kg.session.kinds_in_order import kinds_in_order
 from csto_kg.store.engine_errors import engine_errors
@@ -13,6 +11,8 @@ from csto_kg.writers.turtle.writer import turtle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pyoxigraph as ox
 
     from csto_kg.session.session import Session
     from csto_kg.session.source_graphs import SourceGraph
@@ -24,12 +24,9 @@ def description(session: Session, graphs: Sequence[SourceGraph]) -> str:
     The same text each time: it says nothing of the day.
     """
     chosen = [graph.graph for graph in graphs]
-    quads = []
+    found: list[ox.Triple] = []
     for stored in session.catalog.behind(DESCRIPTION):
         text = stored.bind({"graph": chosen}, session.resolve)
         with engine_errors():
-            quads += [
-                ox.Quad(triple.subject, triple.predicate, triple.object)
-                for triple in session.store.construct(text, stored.file)
-            ]
-    return turtle(quads, kinds=kinds_in_order(session))
+            found += session.store.construct(text, stored.file)
+    return turtle(found, kinds_in_order(session))

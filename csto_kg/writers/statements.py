@@ -40,9 +40,9 @@ def text_of(lines: Iterable[str]) -> str:
     return "".join([line + "\n" for line in lines])
 
 
-def triples(quads: Iterable[ox.Quad]) -> list[str]:
-    """Return the triples of all the quads' graphs, merged, as :func:`statements` does."""
-    return statements(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
+def triples(facts: Iterable[ox.Quad | ox.Triple]) -> list[str]:
+    """Return triples, those of quads merged whatever their graphs, as :func:`statements` does."""
+    return statements(ox.Quad(f.subject, f.predicate, f.object) for f in facts)
 
 
 def stored_triples(store: Store, graphs: Sequence[str]) -> list[str]:

@@ -32,9 +32,7 @@ _TYPE = ox.NamedNode(f"{RDF}type")
 
 def turtle_report(report: Report, labels: Labels) -> str:
     """Return the report as Turtle; the same, byte for byte, for the same results."""
-    triples = _Triples(report, labels).all()
-    default = ox.DefaultGraph()
-    return turtle(ox.Quad(t.subject, t.predicate, t.object, default) for t in triples)
+    return turtle(_Triples(report, labels).all())
 
 
 class _Triples:

@@ -33,17 +33,13 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 
-def turtle(
-    quads: Iterable[ox.Quad],
-    prefixes: Mapping[str, str] = PREFIXES,
-    kinds: Sequence[str] = (),
-) -> str:
-    """Return the triples of all the quads' graphs, merged, as Turtle.
+def turtle(facts: Iterable[ox.Quad | ox.Triple], kinds: Sequence[str] = ()) -> str:
+    """Return triples, those of quads merged whatever their graphs, as Turtle.
 
     ``kinds``: IRIs of classes in reading order. Only prefixes that are used are declared. Raises
     EnvironmentFailure for what RDF 1.1 does not have.
     """
-    return turtle_of(triples(quads), prefixes, kinds)
+    return turtle_of(triples(facts), kinds=kinds)
 
 
 def turtle_of(

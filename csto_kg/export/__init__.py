@@ -1,1 +1,1 @@
-"""The graph handed on: Turtle and N-Quads, byte for byte the same each time it is the same."""
+"""The graph handed on, in each RDF format, as tables and as VoID: the same bytes each time."""

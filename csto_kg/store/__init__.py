@@ -1,1 +1,1 @@
-"""Where the graph is kept and asked: one small interface, and an embedded store behind it."""
+"""Where the graph is kept and asked: one interface; embedded, on disk or behind an endpoint."""

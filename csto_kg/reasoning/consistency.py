@@ -18,7 +18,7 @@ from csto_kg.reasoning.findings import Conflict, Consistency, Fact, Inference
 from csto_kg.reasoning.module import ReasonerModule, module_of
 from csto_kg.reasoning.reasoner import Reasoner
 from csto_kg.reasoning.wording import Words
-from csto_kg.terms import CSTO, ONTOLOGY_GRAPH, PREFIXES, RDF, shorten
+from csto_kg.terms import COUNTS, CSTO, ONTOLOGY_GRAPH, PREFIXES, RDF, STATUS, shorten
 
 if TYPE_CHECKING:
     from csto_kg.progress import Progress
@@ -28,10 +28,8 @@ if TYPE_CHECKING:
 
 _NEW = "urn:x-csto-kg:new-facts"  # where facts of files are while they are looked at
 _TYPE = RDF + "type"
-_STATUS = CSTO + "status"
-_COUNTS = CSTO + "countsInChecks"
 # How a record is known, and whether it counts, is recorded; nobody may infer it.
-_NEVER_INFERRED = frozenset({_STATUS, _COUNTS, CSTO + "counted"})
+_NEVER_INFERRED = frozenset({STATUS.value, COUNTS.value, CSTO + "counted"})
 
 
 def reason(
@@ -157,9 +155,9 @@ class _Work:
         status: dict[object, object] = {}
         counting: dict[object, bool] = {}
         for triple in self._graph:
-            if triple.predicate.value == _STATUS:
+            if triple.predicate == STATUS:
                 status[triple.subject] = triple.object
-            elif triple.predicate.value == _COUNTS:
+            elif triple.predicate == COUNTS:
                 counting[triple.subject] = getattr(triple.object, "value", "") in ("true", "1")
         found = []
         for triple in triples:

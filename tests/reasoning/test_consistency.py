@@ -184,7 +184,7 @@ def test_an_ontology_that_contradicts_itself(tmp_path: Path, isles: KnowledgeBas
 
     (tmp_path / "data" / "graphs").mkdir(parents=True)
     (tmp_path / "data" / "ontology").mkdir()
-    text = (isles.resources.root, "ontology", "csto.ttl")
+    text = (isles.session.resources.root, "ontology", "csto.ttl")
     with open("/".join(text), encoding="utf-8") as stream:
         (tmp_path / "data" / "ontology" / "csto.ttl").write_text(
             stream.read() + "csto:Hearsay a csto:Person , csto:Island .\n", encoding="utf-8"

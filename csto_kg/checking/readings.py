@@ -19,7 +19,7 @@ _NAME = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
 
 @dataclass(frozen=True)
 class Reading:
-    """A reading of the rules: its name, the file with its rules and shapes, its individual."""
+    """A reading of the rules: its name, the file with what it changes, its individual."""
 
     name: str
     path: str

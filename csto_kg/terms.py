@@ -104,6 +104,11 @@ DERIVED_STAMPS = INTERNAL_GRAPHS + "derived-rules"
 CHANGES_GRAPH = INTERNAL_GRAPHS + "changes"
 
 
+def lexical(term: object) -> str:
+    """Return an IRI, the name of a blank node or the lexical form of a literal."""
+    return str(getattr(term, "value", term))
+
+
 def is_internal(graph: str) -> bool:
     """Whether the named graph is ours alone, outside the dataset that queries see."""
     return graph.startswith(INTERNAL_GRAPHS)

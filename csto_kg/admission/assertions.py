@@ -13,7 +13,8 @@ import pyoxigraph as ox
 
 from csto_kg.admission.ownership import Problem, Protected
 from csto_kg.errors import did_you_mean
-from csto_kg.terms import COUNTS, CSTO, PREFIXES, RDF, RDFS, STATUS, shorten
+from csto_kg.shacl.graph.shapes_graph import truth
+from csto_kg.terms import COUNTS, CSTO, PREFIXES, RDF, RDFS, STATUS, lexical, shorten
 
 TYPE = ox.NamedNode(RDF + "type")
 _EVIDENCE = ox.NamedNode(CSTO + "evidence")
@@ -35,11 +36,11 @@ class Assertions:
         self._quads = quads
         ontology = protected.ontology
         self._counting = {
-            t.subject: _text(t.object) in ("true", "1") for t in ontology if t.predicate == COUNTS
+            t.subject: truth(t.object) is True for t in ontology if t.predicate == COUNTS
         }
         self._reserved = protected.reserved | {COUNTS.value}
         self._lists = {
-            t.object for t in ontology if t.predicate == TYPE and _text(t.object).startswith(CSTO)
+            t.object for t in ontology if t.predicate == TYPE and lexical(t.object).startswith(CSTO)
         }
         self._documents = {
             triple.object: graph
@@ -109,7 +110,7 @@ class Assertions:
         return self._counting.get(said.object, False)  # type: ignore[arg-type]
 
     def _type(self, kind: object) -> Problem | None:
-        iri = _text(kind)
+        iri = lexical(kind)
         if iri in _SCHEMA_TYPES or iri.startswith(_SCHEMA_NAMESPACES):
             return (
                 f"there is a new term here, a {shorten(iri)}, and facts bring no terms",
@@ -135,7 +136,7 @@ class Assertions:
     def _names(self, predicate: ox.NamedNode) -> frozenset[str]:
         """The local names of the values that the ontology lists; empty when it lists none."""
         if predicate == STATUS:
-            return frozenset(_text(node).removeprefix(CSTO) for node in self._counting)
+            return frozenset(lexical(node).removeprefix(CSTO) for node in self._counting)
         if not predicate.value.startswith(CSTO):
             return frozenset()
         listed = self._protected.vocabulary.listed
@@ -160,10 +161,6 @@ class Assertions:
         if quad.predicate == _IN_DOCUMENT and quad.subject in self._passages:
             return f"the passages of {name} are in {graph}", "cite those by csto:evidence"
         return None
-
-
-def _text(term: object) -> str:
-    return str(getattr(term, "value", term))
 
 
 def _shown(term: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,7 @@ if TYPE_CHECKING:
     from csto_kg.change.journal import Change
     from csto_kg.checking.report import Report
     from csto_kg.checking.suite import Chosen
-
-Progress = Callable[[str, int, int | None], None]
-"""Called with what is being done, how much of it is done, and how much there is, if known."""
+    from csto_kg.progress import Progress
 
 SAME, REFUSED = "was the same", "refused"
 """What is done, beside what the journal has words for: nothing, in two cases."""
@@ -24,16 +21,12 @@ SAME, REFUSED = "was the same", "refused"
 
 @dataclass(frozen=True)
 class Options:
-    """How to check: under which readings, by which engine, and whether warnings are violations.
-
-    ``trace`` adds to a report through which new records its results come about.
-    """
+    """How to check: under which readings, by which engine, and whether warnings are violations."""
 
     chosen: Chosen
     engine: str = "pyshacl"
     strict: bool = False
     progress: Progress = silent
-    trace: Callable[[Report], Report] = lambda report: report
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from csto_kg.change import journal
 from csto_kg.change.promotion import Promotion, promote
 from csto_kg.change.receipt import REFUSED, Options, Receipt, Signature
 from csto_kg.checking.check import check, located
-from csto_kg.checking.dataset import State, read_graphs
-from csto_kg.checking.derived_graphs import derived_quads, kept
+from csto_kg.checking.explanation import with_causes
 from csto_kg.checking.readings import readings
+from csto_kg.checking.snapshot import Snapshot
 from csto_kg.checking.suite import (
     check_engine,
     described,
@@ -28,15 +28,13 @@ from csto_kg.checking.suite import (
     reserved,
 )
 from csto_kg.errors import UsageError
-from csto_kg.store.engine_errors import engine_errors
+from csto_kg.store.on_disk.directory import open_directory
 from csto_kg.terms import ONTOLOGY_GRAPH, STAGING, is_internal, shorten
 
 if TYPE_CHECKING:
-    import os
-
     from csto_kg.checking.report import Report
     from csto_kg.rdf_files.staged import Staged
-    from csto_kg.resources import Resources
+    from csto_kg.session.session import Session
     from csto_kg.store.interface import Store
     from csto_kg.store.on_disk.directory import StoreOnDisk
 
@@ -51,40 +49,51 @@ class Step:
     ready: Callable[[], None] = lambda: None
 
 
-class Work:
-    """Rules and shapes as the options have them, and what is shipped.
+class ChangeSteps:
+    """Steps on a session's graph, with the rules and shapes that the options choose.
 
     Raises InputError for rules and shapes that are broken, UsageError for an unknown engine.
     """
 
-    def __init__(self, resources: Resources, options: Options) -> None:
+    def __init__(self, session: Session, options: Options) -> None:
         check_engine(options.engine)
-        self._resources = resources
+        self._session = session
         self._options = options
-        self._rules = load_rules(resources)
-        self._checks = load_checks(resources, self._rules, options.chosen.readings)
-        self._shipped = frozenset((ONTOLOGY_GRAPH, *(file.graph for file in resources.graph_files)))
+        self._resources = session.resources
+        self._rules = load_rules(self._resources)
+        self._checks = load_checks(self._resources, self._rules, options.chosen.readings)
+        shipped = (file.graph for file in self._resources.graph_files)
+        self._shipped = frozenset((ONTOLOGY_GRAPH, *shipped))
 
-    def is_kept(self, graph: str) -> bool:
+    def is_fixed(self, graph: str) -> bool:
         """Whether the graph is none that users may change."""
         return graph in self._shipped or is_internal(graph)
 
-    def refuse_kept(self, graph: str) -> None:
+    def refuse_fixed(self, graph: str) -> None:
         """Raise UsageError for a graph that users may not change."""
-        if self.is_kept(graph):
+        if self.is_fixed(graph):
             raise UsageError(
                 f"{shorten(graph)} is part of what csto-kg ships and cannot be changed",
                 hint="name a source of your own",
             )
 
-    def state(self, store: Store) -> State:
+    def reserved(self, wait: float) -> StoreOnDisk:
+        """Open the session's directory for a change, which waits for another one for so long.
+
+        Raises EnvironmentFailure when the store fails or stays in use.
+        """
+        directory = self._session.on_disk("change")
+        self._session.let_go()
+        self._options.progress("waiting for the store", 0, None)
+        return open_directory(directory, self._resources, reserve=True, wait=wait)
+
+    def snapshot(self, store: Store) -> Snapshot:
         """Return what the store holds. Raises EnvironmentFailure."""
         self._options.progress("reading the graph", 0, None)
-        with engine_errors("the store could not be read"):
-            return State(read_graphs(store), kept(store, self._rules))
+        return Snapshot.current(self._session, store, self._rules)
 
     def admitted(
-        self, before: State, staged: Staged, own: Collection[str]
+        self, before: Snapshot, staged: Staged, own: Collection[str]
     ) -> dict[str, frozenset[ox.Triple]]:
         """Return the new triples by graph. Raises InputError for what may not be said."""
         if not staged.files:
@@ -94,15 +103,15 @@ class Work:
         if STAGING in own:
             # What any source says already is nothing new from one that has no name.
             graphs[STAGING] = before.facts
-        kept_back = reserved(self._resources)
+        terms_of_ours = reserved(self._resources)
         protected = Protected(
             graphs,
             frozenset(own),
             self._shipped,
             described(self._resources, self._rules, self._checks),
             before.only_derived(self._rules),
-            kept_back,
-            Vocabulary.of(before.graphs.get(ONTOLOGY_GRAPH, ()), kept_back),
+            terms_of_ours,
+            Vocabulary.of(before.graphs.get(ONTOLOGY_GRAPH, ()), terms_of_ours),
         )
         found: dict[str, set[ox.Triple]] = {}
         for quad in admit(staged, protected):
@@ -111,7 +120,7 @@ class Work:
         return {graph: frozenset(triples) for graph, triples in found.items()}
 
     def report(
-        self, before: State | None, after: State, staged: Staged, *, resolved: bool = True
+        self, before: Snapshot | None, after: Snapshot, staged: Staged, *, resolved: bool = True
     ) -> Report:
         """Check what is after a change, against what was before. See :func:`check`."""
         found = check(
@@ -125,22 +134,18 @@ class Work:
             resolved=resolved,
             progress=self._options.progress,
         )
-        return located(self._options.trace(found), staged)
+        return located(with_causes(self._session.catalog, found), staged)
 
     def made(
-        self,
-        directory: str | os.PathLike[str],
-        store: StoreOnDisk,
-        after: State,
-        step: Step,
-        receipt: Receipt,
-        signature: Signature,
+        self, store: StoreOnDisk, step: Step, receipt: Receipt, signature: Signature
     ) -> Receipt:
         """Make the change unless it brings violations, or is not meant; return the receipt.
 
         Raises EnvironmentFailure, and what the step's ``ready`` raises.
         """
-        if receipt.report is not None and receipt.report.introduced:
+        report = receipt.report
+        assert report is not None  # noqa: S101  (there is something to do)
+        if report.introduced:
             return dataclasses.replace(receipt, done=REFUSED)
         if signature.dry_run:
             return receipt
@@ -151,8 +156,9 @@ class Work:
             change,
             [ox.Quad(t.subject, t.predicate, t.object, graph) for t in step.triples],
             step.whole,
-            list(derived_quads(after, self._rules)),
+            list(report.snapshot.to_store(self._rules)),
             step.ready,
         )
-        promote(directory, store, promotion, self._options.progress)
+        promote(self._session.on_disk("change"), store, promotion, self._options.progress)
+        report.snapshot.remember(self._session)
         return dataclasses.replace(receipt, change=change)

@@ -15,20 +15,17 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from csto_kg.checking.checked_result import Result, report_key
-from csto_kg.checking.checked_result import State as Fate
-from csto_kg.checking.coverage import by_reason, readings_in, standing
-from csto_kg.checking.dangling import missing_things
-from csto_kg.checking.derived_datasets import Worlds
-from csto_kg.checking.moved_turns import moved_turns
+from csto_kg.checking.checked_result import Result, State, report_key
+from csto_kg.checking.coverage import by_reason, coverage, readings_in
+from csto_kg.checking.effects import dangling_references, moved_turns
 from csto_kg.checking.report import Checked, Report
 from csto_kg.checking.suite import Checks, shapes_in
 from csto_kg.progress import silent
 from csto_kg.terms import LABEL
 
 if TYPE_CHECKING:
-    from csto_kg.checking.dangling import Missing
-    from csto_kg.checking.dataset import State
+    from csto_kg.checking.effects import Missing
+    from csto_kg.checking.snapshot import Snapshot
     from csto_kg.progress import Progress
     from csto_kg.rdf_files.staged import Places, Staged
     from csto_kg.shacl.engine import Engine
@@ -38,8 +35,8 @@ _IRI = re.compile(r"<([^<>]*)>")
 
 
 def check(
-    before: State | None,
-    after: State,
+    before: Snapshot | None,
+    after: Snapshot,
     suite: Sequence[Checks],
     engine: Engine,
     *,
@@ -75,7 +72,7 @@ def check(
         results += compared(old, found)
         done += 1
     rules = [checks.rules for checks in suite]
-    stands = standing(after.facts, chain.from_iterable(map(after.derived, rules)))
+    covered = coverage(after.facts, chain.from_iterable(map(after.derived, rules)))
     held = after.facts if before is None else before.facts
     new = frozenset(
         triple.subject.value
@@ -85,11 +82,11 @@ def check(
     checked = Checked(
         facts=len(after.facts),
         graphs=tuple(sorted(after.graphs)),
-        counting=len(stands.counting),
-        not_counting=by_reason(stands.not_counting),
-        new_not_counting=by_reason(stands.not_counting, new),
-        not_judged=by_reason(stands.not_judged),
-        new_not_judged=by_reason(stands.not_judged, new),
+        counting=len(covered.counting),
+        not_counting=by_reason(covered.not_counting),
+        new_not_counting=by_reason(covered.not_counting, new),
+        not_judged=by_reason(covered.not_judged),
+        new_not_judged=by_reason(covered.not_judged, new),
         shapes=sum(shapes_in(checks.shapes) for checks in suite),
         readings=tuple(checks.reading for checks in suite if checks.reading is not None),
         deciding=tuple(sorted(deciding)),
@@ -100,28 +97,29 @@ def check(
         change=before is not None,
     )
     results.sort(key=report_key)
-    shapes = tuple(checks.shapes for checks in suite)
     labels = _labels(results, new, before, after)
-    report = Report(tuple(results), checked, labels, shapes, Worlds(after, suite), new)
+    report = Report(tuple(results), checked, after, tuple(suite), labels, new)
     if before is None or before is after:
         return report
     derived = chain.from_iterable(map(after.derived, rules))
     return dataclasses.replace(
         report,
         moved=moved_turns(before, after, rules),
-        missing=missing_things(before, after, derived),
+        missing=dangling_references(before, after, derived),
     )
 
 
-def _labels(results: Iterable[Result], new: Iterable[str], *states: State | None) -> dict[str, str]:
+def _labels(
+    results: Iterable[Result], new: Iterable[str], *snapshots: Snapshot | None
+) -> dict[str, str]:
     """The labels of what the results name, and of what is new; of several, an English one first."""
     wanted = set(new)
     for result in results:
         wanted.update(_IRI.findall(result.message))
         wanted.update(t.value for t in (result.focus, result.value) if isinstance(t, ox.NamedNode))
     found: dict[str, tuple[bool, str]] = {}
-    for state in states:
-        for triple in state.facts if state is not None and wanted else ():
+    for snapshot in snapshots:
+        for triple in snapshot.facts if snapshot is not None and wanted else ():
             node, label = triple.subject, triple.object
             if triple.predicate != LABEL or not isinstance(node, ox.NamedNode):
                 continue
@@ -137,10 +135,10 @@ def compared(before: Iterable[Result], after: Iterable[Result]) -> list[Result]:
     found: list[Result] = []
     # The same words first: of two results at one place, the one that stays is then the same.
     for key in (_worded, _key):
-        old, new, kept = _matched(old, new, key)
-        found += (dataclasses.replace(result, state=Fate.REMAINING) for result in kept)
-    found += (dataclasses.replace(result, state=Fate.INTRODUCED) for result in new)
-    found += (dataclasses.replace(result, state=Fate.RESOLVED) for result in old)
+        old, new, same = _matched(old, new, key)
+        found += (dataclasses.replace(result, state=State.REMAINING) for result in same)
+    found += (dataclasses.replace(result, state=State.INTRODUCED) for result in new)
+    found += (dataclasses.replace(result, state=State.RESOLVED) for result in old)
     return found
 
 
@@ -151,15 +149,15 @@ def _matched(
     waiting: defaultdict[_Key, list[Result]] = defaultdict(list)
     for result in old:
         waiting[key(result)].append(result)
-    fresh, kept = [], []
+    fresh, remaining = [], []
     for result in new:
         same = waiting.get(key(result))
         if same:
             same.pop(0)
-            kept.append(result)
+            remaining.append(result)
         else:
             fresh.append(result)
-    return [result for results in waiting.values() for result in results], fresh, kept
+    return [result for results in waiting.values() for result in results], fresh, remaining
 
 
 def _key(result: Result) -> _Key:
@@ -194,7 +192,7 @@ def located(report: Report, staged: Staged) -> Report:
     places = staged.places(triples, subjects)
 
     def placed(result: Result) -> Result:
-        if result.state is Fate.RESOLVED:
+        if result.state is State.RESOLVED:
             return result
         near = (result.focus, *_through(result), result.value)
         found = (places.of(_triple(result), term) for term in near)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from csto_kg.terms import COUNTS, CSTO, LABEL, RDF, STATUS
+from csto_kg.shacl.graph.shapes_graph import truth
+from csto_kg.terms import COUNTS, CSTO, LABEL, RDF, STATUS, lexical
 
 _TYPE = ox.NamedNode(RDF + "type")
 _COUNTED = ox.NamedNode(CSTO + "counted")
@@ -21,11 +22,10 @@ _IN_FORCE = ox.NamedNode(CSTO + "inForce")
 _ACCOUNT = ox.NamedNode(CSTO + "account")
 _NOT_JUDGED = ox.NamedNode(CSTO + "notJudgedBecause")
 _READING = ox.NamedNode(CSTO + "Reading")
-_TRUE = ("true", "1")
 
 
 @dataclass(frozen=True)
-class Standing:
+class Coverage:
     """The records that count; and by record, why it does not, or why it is not judged."""
 
     counting: frozenset[str]
@@ -33,29 +33,29 @@ class Standing:
     not_judged: Mapping[str, str]
 
 
-def standing(facts: Collection[ox.Triple], derived: Iterable[ox.Triple]) -> Standing:
-    """Return how each record of the facts stands, by what the rules derive."""
+def coverage(facts: Collection[ox.Triple], derived: Iterable[ox.Triple]) -> Coverage:
+    """Return which records of the facts checks cover, by what the rules derive."""
     counted: set[object] = set()
     in_force: set[object] = set()
     not_judged = {}
     for triple in derived:
-        if triple.predicate == _COUNTED and _text(triple.object) in _TRUE:
+        if triple.predicate == _COUNTED and truth(triple.object):
             counted.add(triple.subject)
-        elif triple.predicate == _IN_FORCE and _text(triple.object) in _TRUE:
+        elif triple.predicate == _IN_FORCE and truth(triple.object):
             in_force.add(triple.subject)
         elif triple.predicate == _ACCOUNT:
             in_force.add(triple.object)
         elif triple.predicate == _NOT_JUDGED:
-            not_judged[_text(triple.subject)] = _text(triple.object)
-    return Standing(
-        frozenset(map(_text, counted)), dict(_not_counting(facts, counted, in_force)), not_judged
+            not_judged[lexical(triple.subject)] = lexical(triple.object)
+    return Coverage(
+        frozenset(map(lexical, counted)), dict(_not_counting(facts, counted, in_force)), not_judged
     )
 
 
 def readings_in(facts: Iterable[ox.Triple]) -> set[str]:
     """Return the readings that the facts speak of."""
     return {
-        _text(triple.subject)
+        lexical(triple.subject)
         for triple in facts
         if triple.predicate == _TYPE and triple.object == _READING
     }
@@ -78,25 +78,21 @@ def _not_counting(
     for triple in facts:
         if triple.predicate == STATUS:
             statuses[triple.subject] = triple.object
-        elif triple.predicate == COUNTS and _text(triple.object) in _TRUE:
+        elif triple.predicate == COUNTS and truth(triple.object):
             counting.add(triple.subject)
     named = set(statuses.values())
     for triple in facts:
         if triple.predicate == _TYPE and triple.subject in statuses:
             kinds.setdefault(triple.subject, set()).add(triple.object)
         elif triple.predicate == LABEL and triple.subject in named:
-            names[triple.subject] = _text(triple.object)
+            names[triple.subject] = lexical(triple.object)
     looked_at = set().union(*(kinds.get(record, set()) for record in counted))
     for record, status in statuses.items():
         if record in counted or record in in_force:
             continue
         if status not in counting:
-            yield _text(record), names.get(status, _text(status))
+            yield lexical(record), names.get(status, lexical(status))
         elif looked_at.isdisjoint(kinds.get(record, ())):
-            yield _text(record), "of a kind that no check looks at"
+            yield lexical(record), "of a kind that no check looks at"
         else:
-            yield _text(record), "superseded, or inferred from what does not count"
-
-
-def _text(term: object) -> str:
-    return str(getattr(term, "value", term))
+            yield lexical(record), "superseded, or inferred from what does not count"

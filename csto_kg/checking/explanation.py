@@ -6,32 +6,42 @@ parameters ``focus``, ``value``, ``reading`` and ``element`` (the properties of 
 which the shape rests), and is left out for a result that has no such thing. Its columns:
 ``?record ?what``, and ``?known_as ?said_by ?from ?evidence ?rests_on``, one row for each piece of
 evidence.
+
+A release under a second account, a correction, a suspension: each may break a rule for a record
+that was there long before. Such a result names nothing of what was added, so the report of a change
+says through which of its records it comes about (:func:`with_causes`).
 """
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from csto_kg.catalog.catalog import COMMANDS
+from csto_kg.checking.checked_result import State
 from csto_kg.session.entities import Entity
 from csto_kg.session.rows import run
 from csto_kg.terms import ID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from csto_kg.catalog.catalog import Catalog
     from csto_kg.catalog.stored_query import StoredQuery
     from csto_kg.catalog.values import Value
     from csto_kg.checking.checked_result import Result
+    from csto_kg.checking.report import Report
     from csto_kg.session.rows import TextRow
     from csto_kg.shacl.result import Term
     from csto_kg.store.interface import Store
 
 SECTIONS = "explain"
+
+MOST = 100
+"""For so many results the cause is looked for; each takes some queries."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +79,12 @@ class Section:
 
 
 def explain(
-    catalog: Catalog, world: Store, result: Result, elements: Iterable[str] = ()
+    catalog: Catalog, dataset: Store, result: Result, elements: Iterable[str] = ()
 ) -> tuple[Section, ...]:
     """Return what stands behind a result; sections that find nothing are left out.
 
     ``elements``: the properties that the result's shape names by ``csto:checksElement``.
-    ``world`` holds the checked facts together with what the rules derive from them under the
+    ``dataset`` holds the checked facts together with what the rules derive from them under the
     result's reading. Raises EnvironmentFailure or InputError for a query that is missing or broken.
     """
     values = _values(result, elements)
@@ -84,7 +94,7 @@ def explain(
         names = {parameter.name for parameter in query.parameters}
         if not names <= set(values):
             continue
-        grounds = _grounds(query, world, {name: values[name] for name in names})
+        grounds = _grounds(query, dataset, {name: values[name] for name in names})
         # What a section has told already needs no second telling.
         fresh = tuple(ground for ground in grounds if ground.record not in told)
         told.update(ground.record for ground in fresh)
@@ -108,13 +118,13 @@ def _values(result: Result, elements: Iterable[str]) -> dict[str, list[ox.NamedN
 
 
 def _grounds(
-    query: StoredQuery, world: Store, values: dict[str, list[ox.NamedNode]]
+    query: StoredQuery, dataset: Store, values: dict[str, list[ox.NamedNode]]
 ) -> list[Ground]:
     bound: dict[str, Value | Iterable[Value]] = {
         name: terms if len(terms) > 1 else terms[0] for name, terms in values.items()
     }
     rows: dict[str, list[TextRow]] = {}
-    for row in run(world, query, bound):
+    for row in run(dataset, query, bound):
         rows.setdefault(row["record"], []).append(row)
     return [_ground(record, found) for record, found in rows.items()]
 
@@ -129,3 +139,46 @@ def _ground(record: str, rows: list[TextRow]) -> Ground:
         source=rows[0].get("from"),
         evidence=tuple(Evidence(iri, words) for iri, words in evidence.items()),
     )
+
+
+def with_causes(catalog: Catalog, report: Report) -> Report:
+    """Return the report in which introduced results say through which new records they come about.
+
+    Those are the new ones among the records behind a result; where there are none, those under the
+    same rotation rule. A result about a new thing needs no more. Raises as ``explain`` does.
+    """
+    if not report.new_subjects:
+        return report
+    found = []
+    looked_for = 0
+    for result in report.results:
+        if _needs_a_cause(result, report) and looked_for < MOST:
+            looked_for += 1
+            through = tuple(sorted(_behind(catalog, report, result)))
+            result = dataclasses.replace(result, through=through)  # noqa: PLW2901
+        found.append(result)
+    return dataclasses.replace(report, results=tuple(found))
+
+
+def _needs_a_cause(result: Result, report: Report) -> bool:
+    return (
+        result.state is State.INTRODUCED
+        and isinstance(result.focus, ox.NamedNode)
+        and result.focus.value not in report.new_subjects
+    )
+
+
+def _behind(catalog: Catalog, report: Report, result: Result) -> set[str]:
+    dataset = report.dataset(result.reading)
+    sections = explain(catalog, dataset, result, report.elements(result))
+    near = {ground.record for section in sections for ground in section.grounds}
+    return near & report.new_subjects or {
+        record for record in _same_rule(catalog, dataset, result) if record in report.new_subjects
+    }
+
+
+def _same_rule(catalog: Catalog, dataset: Store, result: Result) -> Iterator[str]:
+    if not isinstance(result.focus, ox.NamedNode):
+        return
+    for row in run(dataset, catalog.command("same-rule"), {"focus": result.focus}):
+        yield row["record"]

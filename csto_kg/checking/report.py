@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
 from csto_kg.checking.checked_result import Result, State
+from csto_kg.errors import UsageError
 from csto_kg.shacl.result import Severity
 from csto_kg.terms import CSTO
 
 if TYPE_CHECKING:
-    from csto_kg.checking.dangling import Missing
-    from csto_kg.checking.derived_datasets import Worlds
-    from csto_kg.checking.moved_turns import Moved
+    from csto_kg.checking.effects import Missing, Moved
+    from csto_kg.checking.snapshot import Snapshot
+    from csto_kg.checking.suite import Checks
     from csto_kg.shacl.wellformed.shapes import Shapes
+    from csto_kg.store.embedded.embedded_store import EmbeddedStore
 
+Labels: TypeAlias = Callable[[str], str | None]
+"""The label of an IRI, or None."""
 
 _CHECKS_ELEMENT = CSTO + "checksElement"
 
@@ -55,18 +59,17 @@ class Checked:
 class Report:
     """The results of a check, each with what the change does to it, and what was looked at.
 
-    ``labels``: what the things that the results name are called; ``shapes``: those of the check.
-    ``moved``: the turns that the change moves, under each reading that was checked; ``missing``:
-    the things to which facts refer and that it leaves without description.
-    ``worlds``: the graph after the change with what follows from it, to ask for reasons;
-    ``new_subjects``: of what the change adds facts.
+    ``snapshot``: the graph after the change; ``suite``: what it was checked by.
+    ``labels``: what the things that the results name are called; ``new_subjects``: of what the
+    change adds facts. ``moved``: the turns that the change moves, under each reading that was
+    checked; ``missing``: the things to which facts refer and that it leaves without description.
     """
 
     results: tuple[Result, ...]
     checked: Checked
+    snapshot: Snapshot = field(repr=False, compare=False)
+    suite: tuple[Checks, ...] = field(repr=False, compare=False)
     labels: Mapping[str, str] = field(default_factory=dict, repr=False)
-    shapes: tuple[Shapes, ...] = field(default=(), repr=False)
-    worlds: Worlds | None = field(default=None, repr=False, compare=False)
     new_subjects: frozenset[str] = field(default=frozenset(), repr=False)
     moved: tuple[Moved, ...] = ()
     missing: tuple[Missing, ...] = ()
@@ -82,6 +85,31 @@ class Report:
         return not any(
             self.decides(result) and result.state is not State.RESOLVED for result in self.results
         )
+
+    @property
+    def shapes(self) -> tuple[Shapes, ...]:
+        """The shapes of the check: the common ones, and those of each reading."""
+        return tuple(checks.shapes for checks in self.suite)
+
+    def derived(self, reading: str | None) -> tuple[ox.Triple, ...]:
+        """Return what follows under a reading, or in any case (None).
+
+        Raises UsageError for a reading that was not checked.
+        """
+        return self.snapshot.derived(self._checks(reading).rules)
+
+    def dataset(self, reading: str | None) -> EmbeddedStore:
+        """Return the graph with what follows under a reading, to ask for reasons.
+
+        Raises as :meth:`derived` does.
+        """
+        return self.snapshot.dataset(self._checks(reading).rules)
+
+    def _checks(self, reading: str | None) -> Checks:
+        for checks in self.suite:
+            if checks.reading == reading:
+                return checks
+        raise UsageError(f'"{reading}" was not checked', hint="name it when you check")
 
     def elements(self, result: Result) -> tuple[str, ...]:
         """The properties of rule elements on which the result's shape says that it rests."""

@@ -57,11 +57,9 @@ def compare(catalog: Catalog, report: Report) -> tuple[ComparedFact, ...]:
     is due and conform under every reading. Raises as the store's ``select`` does.
     """
     readings = report.checked.readings
-    if report.worlds is None or not readings:
+    if not readings or not _has_a_say(report):
         return ()
-    if not _has_a_say(report):
-        return ()
-    worlds = {reading: report.worlds.of(reading) for reading in readings}
+    datasets: dict[str, Store] = {reading: report.dataset(reading) for reading in readings}
     worst: dict[str, dict[str, Severity]] = {}
     for result in report.results:
         if result.reading is None or result.state is State.RESOLVED:
@@ -70,54 +68,54 @@ def compare(catalog: Catalog, report: Report) -> tuple[ComparedFact, ...]:
             verdicts = worst.setdefault(result.focus.value, {})
             before = verdicts.get(result.reading, result.severity)
             verdicts[result.reading] = max(before, result.severity)
-    for record, known in _judged(catalog, worlds[readings[0]]):
+    for record, known in _judged(catalog, datasets[readings[0]]):
         if record in report.new_subjects:
             verdicts = worst.setdefault(record, {})
             if not known:  # no reading can say whether the right state has its turn
                 for reading in readings:
                     verdicts.setdefault(reading, Severity.INFO)
-    return tuple(_row(catalog, worlds, focus, worst[focus]) for focus in sorted(worst))
+    return tuple(_row(catalog, datasets, focus, worst[focus]) for focus in sorted(worst))
 
 
 def _has_a_say(report: Report) -> bool:
-    """Whether there can be a row at all; many changes have none, and a world takes its time."""
-    assert report.worlds is not None  # noqa: S101  (asked before)
-    return any(result.reading is not None for result in report.results) or (
-        report.worlds.speak_of(report.checked.readings[0], report.new_subjects)
+    """Whether there can be a row at all; many changes have none, and a dataset takes its time."""
+    return any(result.reading is not None for result in report.results) or any(
+        isinstance(triple.subject, ox.NamedNode) and triple.subject.value in report.new_subjects
+        for triple in report.derived(report.checked.readings[0])
     )
 
 
 def _row(
-    catalog: Catalog, worlds: Mapping[str, Store], focus: str, worst: Mapping[str, Severity]
+    catalog: Catalog, datasets: Mapping[str, Store], focus: str, worst: Mapping[str, Severity]
 ) -> ComparedFact:
-    verdicts = {r: worst[r].word if r in worst else CONFORMS for r in worlds}
+    verdicts = {r: worst[r].word if r in worst else CONFORMS for r in datasets}
     turns: dict[str, str] = {}
     names: dict[str, str] = {}
     found: dict[str, set[str]] = {}
-    for reading, world in worlds.items():
+    for reading, dataset in datasets.items():
         found[reading] = set()
-        for record, what, words in _openers(catalog, world, focus):
+        for record, what, words in _openers(catalog, dataset, focus):
             turns[reading] = words
             if record is not None:
                 found[reading].add(record)
                 names[record] = what or record
     common = set.intersection(*found.values())
     parts = tuple(
-        PartingRecord(record, names[record], tuple(r for r in worlds if record in found[r]))
+        PartingRecord(record, names[record], tuple(r for r in datasets if record in found[r]))
         for record in sorted(set(names) - common)
     )
     differs = len(set(verdicts.values())) > 1
     return ComparedFact(focus, verdicts, turns, parts if differs else ())
 
 
-def _judged(catalog: Catalog, world: Store) -> Iterator[tuple[str, bool]]:
+def _judged(catalog: Catalog, dataset: Store) -> Iterator[tuple[str, bool]]:
     """Yield the records that are judged by who is due, and whether it is known for which state."""
-    for row in run(world, catalog.command("judged"), {}):
+    for row in run(dataset, catalog.command("judged"), {}):
         yield row["record"], row["known"] == "true"
 
 
 def _openers(
-    catalog: Catalog, world: Store, focus: str
+    catalog: Catalog, dataset: Store, focus: str
 ) -> Iterator[tuple[str | None, str | None, str]]:
-    for row in run(world, catalog.command("parting"), {"focus": ox.NamedNode(focus)}):
+    for row in run(dataset, catalog.command("parting"), {"focus": ox.NamedNode(focus)}):
         yield row.get("record"), row.get("what"), row.get("turns", "")

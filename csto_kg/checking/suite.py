@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -12,10 +13,10 @@ import pyoxigraph as ox
 from csto_kg.checking.readings import Reading, find_readings, readings
 from csto_kg.errors import InputError, Location, UsageError, did_you_mean
 from csto_kg.rdf_files.file import RdfFile
-from csto_kg.shacl.graph.shapes_file import ShapesFile, read_turtle
+from csto_kg.shacl.graph.shapes_file import ShapesFile, read_rdf, read_turtle
 from csto_kg.shacl.graph.shapes_graph import ShapesGraph
 from csto_kg.shacl.rules.rule_set import RuleSet, rules_of
-from csto_kg.shacl.wellformed.shapes import Shapes, load_shapes, shapes_of
+from csto_kg.shacl.wellformed.shapes import Shapes, shapes_of
 from csto_kg.terms import PREFIXES, RDF
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _MEMBER = ox.NamedNode(PREFIXES["skos"] + "member")
 _SHAPES = frozenset(ox.NamedNode(PREFIXES["sh"] + name) for name in ("NodeShape", "PropertyShape"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rules:
     """The common rules (``reading`` None), or those together with a reading's own.
 
@@ -46,10 +47,10 @@ class Rules:
     reading: str | None
     rules: RuleSet
     stamp: str
-    graph: ShapesGraph = field(repr=False, compare=False)
+    graph: ShapesGraph = field(repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Checks:
     """Rules, and shapes for what they derive: the common ones, or those judged by a reading."""
 
@@ -93,24 +94,38 @@ def choose_readings(resources: Resources, names: Iterable[str]) -> Chosen:
 
 
 def load_rules(resources: Resources) -> list[Rules]:
-    """Read the common rules, then those of each reading.
+    """Return the common rules, then those of each reading.
 
     Raises InputError that names the file and the rule of what is broken.
     """
-    common = [read_turtle(path) for path in resources.rule_files]
-    found = [_rules(None, common)]
-    for reading in readings(resources):
+    found = readings(resources)
+    for reading in found:
         if reading.name == COMMON:
             raise InputError(
                 f'a reading cannot have the name "{COMMON}"',
                 hint="rename the file",
                 location=Location(reading.path),
             )
-        found.append(_rules(reading.name, [*common, read_turtle(reading.path)]))
-    return found
+    return load_rules_of(resources, (None, *found))
 
 
-def _rules(reading: str | None, files: Iterable[ShapesFile]) -> Rules:
+def load_rules_of(resources: Resources, chosen: Iterable[Reading | None]) -> list[Rules]:
+    """Return the common rules (None), or those with a reading's own, for each that is chosen.
+
+    Where the files say what they said before, these are the same rules. Raises as
+    :func:`load_rules` does.
+    """
+    common = tuple(map(read_turtle, resources.rule_files))
+    return [
+        _rules(None, common)
+        if reading is None
+        else _rules(reading.name, (*common, read_turtle(reading.path)))
+        for reading in chosen
+    ]
+
+
+@lru_cache(maxsize=32)
+def _rules(reading: str | None, files: tuple[ShapesFile, ...]) -> Rules:
     graph = ShapesGraph(files=files)
     digest = hashlib.sha256()
     for file in graph.files.values():
@@ -122,9 +137,10 @@ def _rules(reading: str | None, files: Iterable[ShapesFile]) -> Rules:
 def load_checks(
     resources: Resources, rules: Iterable[Rules], chosen: Iterable[Reading]
 ) -> list[Checks]:
-    """Read the common shapes, and those of the chosen readings; the common checks come first.
+    """Return the common shapes, and those of the chosen readings; the common checks come first.
 
-    A reading's are those that are written once for every reading, and those of its own file.
+    A reading's are those that are written once for every reading, and those of its own file. Where
+    the files say what they said before, these are the same checks.
 
     Raises InputError that names the file and the shape of what is broken.
     """
@@ -133,11 +149,16 @@ def load_checks(
     found = []
     for each in rules:
         if each.reading is None:
-            found.append(Checks(each, load_shapes(resources.shape_files)))
+            found.append(_checks(each, tuple(map(read_rdf, resources.shape_files))))
         elif each.reading in own:
-            graph = ShapesGraph(files=[*judging, each.graph.files[own[each.reading]]])
-            found.append(Checks(each, shapes_of(graph)))
+            files = (*judging, each.graph.files[own[each.reading]])
+            found.append(_checks(each, files))
     return found
+
+
+@lru_cache(maxsize=32)
+def _checks(rules: Rules, files: tuple[ShapesFile, ...]) -> Checks:
+    return Checks(rules, shapes_of(ShapesGraph(files=files)))
 
 
 def check_engine(name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from csto_kg.catalog.catalog import Catalog
 from csto_kg.closing import Closing
@@ -40,6 +40,8 @@ class Session(Closing):
         self.directory = directory
         self.endpoint = endpoint
         self.catalog = Catalog(resources.queries_dir, checked=resources.shipped)
+        self.memory: dict[type, Any] = {}
+        """What jobs found out about the graph, for the next call; each sees whether it still is."""
         self._store: Store | None = None
 
     @classmethod
@@ -130,11 +132,15 @@ class Session(Closing):
 
     def let_go(self) -> None:
         """Close the store until it is used again, so that it can be changed meanwhile."""
-        self.close()
+        self._close_store()
         self._store = None
         self.__dict__.pop("entities", None)  # names may be others by then
 
     def close(self) -> None:
-        """Close the store, if it was opened."""
+        """Close the store, if it was opened, and forget what was found out."""
+        self.memory.clear()
+        self._close_store()
+
+    def _close_store(self) -> None:
         if self._store is not None:
             self._store.close()

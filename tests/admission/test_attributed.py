@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.checking.dataset import State, read_graphs
+from csto_kg.checking.snapshot import Snapshot
 from csto_kg.checking.suite import load_rules
 from csto_kg.resources import find_resources
 from csto_kg.store.embedded.embedded_store import EmbeddedStore
@@ -15,7 +15,7 @@ from csto_kg.terms import CSTO, RDF, XSD
 from tests.guild import GRAPH, ID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 TYPE = ox.NamedNode(RDF + "type")
 STATUS, COUNTS, COUNTED, ACCOUNT = (
@@ -26,11 +26,11 @@ LINKS = ("sameMatterAs", "competesWith", "supersedes", "derivedFrom", "dateGroun
 
 
 @pytest.fixture(scope="module")
-def graphs() -> dict[str, frozenset[ox.Triple]]:
-    return read_graphs(EmbeddedStore.in_memory(find_resources()))
+def graphs() -> Mapping[str, frozenset[ox.Triple]]:
+    return Snapshot.of(EmbeddedStore.in_memory(find_resources()), ()).graphs
 
 
-def said(graphs: dict[str, frozenset[ox.Triple]]) -> set[ox.NamedNode]:
+def said(graphs: Mapping[str, frozenset[ox.Triple]]) -> set[ox.NamedNode]:
     """The records whose status does not count."""
     facts = frozenset().union(*graphs.values())
     counting = {
@@ -51,20 +51,20 @@ def subjects(triples: Iterable[ox.Triple], predicate: ox.NamedNode) -> set[objec
     return {triple.subject for triple in triples if triple.predicate == predicate}
 
 
-def test_there_are_such_records(graphs: dict[str, frozenset[ox.Triple]]) -> None:
+def test_there_are_such_records(graphs: Mapping[str, frozenset[ox.Triple]]) -> None:
     assert len(said(graphs)) > 100
 
 
-def test_none_of_them_counts(graphs: dict[str, frozenset[ox.Triple]]) -> None:
+def test_none_of_them_counts(graphs: Mapping[str, frozenset[ox.Triple]]) -> None:
     for rules in load_rules(find_resources()):
-        derived = State(graphs).derived(rules)
+        derived = Snapshot(graphs).derived(rules)
         assert not subjects(derived, COUNTED) & said(graphs)
         assert not subjects(derived, ACCOUNT) & said(graphs)
 
 
 @pytest.mark.parametrize("link", LINKS)
 def test_no_link_from_a_fact_makes_them_count(
-    graphs: dict[str, frozenset[ox.Triple]], link: str
+    graphs: Mapping[str, frozenset[ox.Triple]], link: str
 ) -> None:
     """For each, a record of a user's that is reported as fact, of every kind that is checked."""
     kinds = [
@@ -80,8 +80,8 @@ def test_no_link_from_a_fact_makes_them_count(
         new.add(ox.Triple(node, STATUS, FACT))
         new.add(ox.Triple(node, ox.NamedNode(CSTO + link), record))
     [common, *_] = load_rules(find_resources())
-    before = State(graphs).derived(common)
-    after = State({**graphs, GRAPH + "mine": frozenset(new)}).derived(common)
+    before = Snapshot(graphs).derived(common)
+    after = Snapshot({**graphs, GRAPH + "mine": frozenset(new)}).derived(common)
     counted = subjects(after, COUNTED)
     assert not counted & said(graphs)
     assert not subjects(after, ACCOUNT) & said(graphs)
@@ -92,7 +92,7 @@ def test_no_link_from_a_fact_makes_them_count(
 
 
 def test_the_days_of_a_claim_are_not_the_days_of_a_fact(
-    graphs: dict[str, frozenset[ox.Triple]],
+    graphs: Mapping[str, frozenset[ox.Triple]],
 ) -> None:
     """A claim of the same matter does not widen, or narrow, what a fact says of its days."""
     day = ox.NamedNode(XSD + "date")
@@ -116,7 +116,7 @@ def test_the_days_of_a_claim_are_not_the_days_of_a_fact(
         ox.Triple(claim, same, fact),
     }
     [common, *_] = load_rules(find_resources())
-    derived = State({**graphs, GRAPH + "mine": frozenset(new)}).derived(common)
+    derived = Snapshot({**graphs, GRAPH + "mine": frozenset(new)}).derived(common)
     hulls = {
         (triple.predicate.value.removeprefix(CSTO), str(getattr(triple.object, "value", "")))
         for triple in derived

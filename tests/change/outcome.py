@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csto_kg.checking.derived_graphs import derived_graph
+from csto_kg.checking.snapshot import derived_graph
 from csto_kg.checking.suite import load_rules
 from csto_kg.resources import find_resources
 from csto_kg.shacl.rules.fixpoint import derive

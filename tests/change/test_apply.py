@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csto_kg.change import apply as change
-from csto_kg.change import journal
+from csto_kg.change import apply, journal
 from csto_kg.change.receipt import Options, Signature
 from csto_kg.checking.suite import choose_readings
 from csto_kg.errors import InputError
@@ -59,16 +58,8 @@ def test_facts_go_in_and_come_out_and_leave_no_trace_but_in_the_journal(
 def test_an_entry_of_the_journal(kb: KnowledgeBase, written: Callable[..., Path]) -> None:
     options = Options(choose_readings(kb.session.resources, ["none"]))
     files = [RdfFile(str(written(GOOD)))]
-    kb.session.let_go()
-    assert kb.session.directory is not None
-    receipt = change.add(
-        kb.session.directory,
-        kb.session.resources,
-        options,
-        files,
-        NOTES_GRAPH,
-        signature=Signature("Ann", MOMENT),
-    )
+    signature = Signature("Ann", MOMENT)
+    receipt = apply.add(kb.session, options, files, NOTES_GRAPH, signature=signature)
     entry = journal.Change(NOTES_GRAPH, "added", "Ann", MOMENT.replace(microsecond=0))
     assert receipt.change == entry
     assert journal.changes(kb.store) == [entry]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csto_kg.change import journal
-from csto_kg.checking.derived_graphs import derived_graph
+from csto_kg.checking.snapshot import derived_graph
 from csto_kg.checking.suite import load_rules
 from csto_kg.resources import find_resources
 from csto_kg.shacl.rules.fixpoint import derive

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csto_kg.change import apply as change
+from csto_kg.change import apply
 from csto_kg.change.receipt import Options
 from csto_kg.checking.suite import choose_readings
 from csto_kg.errors import InputError, UsageError
@@ -55,9 +55,8 @@ def test_sources_that_cannot_be_taken_out(
 
 def test_a_source_that_has_gone_meanwhile(kb: KnowledgeBase) -> None:
     options = Options(choose_readings(kb.session.resources, ["none"]))
-    assert kb.session.directory is not None
     with pytest.raises(UsageError) as caught:
-        change.retract(kb.session.directory, kb.session.resources, options, NOTES_GRAPH)
+        apply.retract(kb.session, options, NOTES_GRAPH)
     assert str(caught.value) == "the store has no graph:notes; nothing was added to it"
 
 

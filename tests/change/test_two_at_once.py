@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csto_kg.change import apply as change
+from csto_kg.change import apply
 from csto_kg.change.receipt import Options
 from csto_kg.checking.suite import choose_readings
 from csto_kg.errors import EnvironmentFailure
 from csto_kg.rdf_files.file import RdfFile
 from csto_kg.resources import find_resources
+from csto_kg.session.session import Session
 from csto_kg.store.on_disk.directory import open_directory
 from tests.change.outcome import GOOD, NOTES_GRAPH, derived, follows, hashes
 from tests.guild import facts, open_guild, tenure
@@ -60,10 +61,11 @@ def test_a_reader_stays_while_a_change_is_checked_and_delays_only_the_writing(
     resources = find_resources(data)
     options = Options(choose_readings(resources, ["none"]))
     files = [RdfFile(str(written(GOOD)))]
+    session = Session(resources, store)
     with open_directory(store, resources) as reader:
         before = hashes(reader)
         with pytest.raises(EnvironmentFailure) as caught:
-            change.add(store, resources, options, files, NOTES_GRAPH, wait=0.2)
+            apply.add(session, options, files, NOTES_GRAPH, wait=0.2)
         assert str(caught.value) == (
             f'the store "{store}" is locked by another csto-kg; wait until that is done, then try '
             "again"
@@ -72,7 +74,7 @@ def test_a_reader_stays_while_a_change_is_checked_and_delays_only_the_writing(
         late = threading.Timer(0.5, reader.close)
         late.start()
         started = time.monotonic()
-        receipt = change.add(store, resources, options, files, NOTES_GRAPH, wait=30)
+        receipt = apply.add(session, options, files, NOTES_GRAPH, wait=30)
         assert time.monotonic() - started > 0.4
         assert receipt.done == "added"
     with open_directory(store, resources) as reader:

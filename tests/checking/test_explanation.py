@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.checking.checked_result import Result
-from csto_kg.checking.checked_result import State as Fate
-from csto_kg.checking.dataset import State, read_graphs
-from csto_kg.checking.derived_datasets import Worlds
+from csto_kg.checking.checked_result import Result, State
 from csto_kg.checking.explanation import explain
 from csto_kg.checking.report import Checked, Report
 from csto_kg.checking.side_by_side import compare
+from csto_kg.checking.snapshot import Snapshot
 from csto_kg.checking.suite import choose_readings, load_checks, load_rules
 from csto_kg.errors import UsageError
 from csto_kg.knowledge_base import KnowledgeBase
@@ -58,9 +56,10 @@ def report(kb: KnowledgeBase) -> Report:
 
 def _report(kb: KnowledgeBase, facts: str) -> Report:
     new = frozenset(q.triple for q in ox.parse(facts, format=ox.RdfFormat.TURTLE))
-    state = State({**read_graphs(kb.store), "urn:new": new})
     readings = choose_readings(kb.session.resources, ["all"]).readings
-    suite = load_checks(kb.session.resources, load_rules(kb.session.resources), readings)
+    rules = load_rules(kb.session.resources)
+    suite = load_checks(kb.session.resources, rules, readings)
+    snapshot = Snapshot({**Snapshot.of(kb.store, rules).graphs, "urn:new": new})
     names = tuple(reading.name for reading in readings)
     checked = Checked(0, (), 0, {}, 0, names, (), change=True)
     result = Result(
@@ -75,14 +74,12 @@ def _report(kb: KnowledgeBase, facts: str) -> Report:
         reading="turn-stays",
     )
     subjects = frozenset(triple.subject.value for triple in new)
-    shapes = tuple(checks.shapes for checks in suite)
-    return Report((result,), checked, {}, shapes, Worlds(state, suite), subjects)
+    return Report((result,), checked, snapshot, tuple(suite), {}, subjects)
 
 
 def told(kb: KnowledgeBase, report: Report, result: Result) -> dict[str, list[str]]:
-    assert report.worlds is not None
-    world = report.worlds.of(result.reading)
-    sections = explain(kb.catalog, world, result, report.elements(result))
+    dataset = report.dataset(result.reading)
+    sections = explain(kb.catalog, dataset, result, report.elements(result))
     return {s.name: [ground.local_name for ground in s.grounds] for s in sections}
 
 
@@ -123,13 +120,8 @@ def test_under_the_other_reading_the_release_stands_behind_the_turn(
 def test_each_record_says_how_it_is_known_who_said_it_and_where_it_stands(
     kb: KnowledgeBase, report: Report
 ) -> None:
-    assert report.worlds is not None
-    sections = explain(
-        kb.catalog,
-        report.worlds.of("turn-stays"),
-        report.results[0],
-        [CSTO + "termMonths"],
-    )
+    dataset = report.dataset("turn-stays")
+    sections = explain(kb.catalog, dataset, report.results[0], [CSTO + "termMonths"])
     [rule] = [section for section in sections if section.name == "4-rule"]
     ground = next(g for g in rule.grounds if g.local_name == "bg-r7-every-three-years")
     assert (rule.title, ground.status, ground.said_by, ground.source) == (
@@ -181,12 +173,11 @@ def test_without_a_nomination_no_reading_can_tell(kb: KnowledgeBase) -> None:
 
 
 def test_what_a_change_resolves_is_no_verdict(kb: KnowledgeBase, report: Report) -> None:
-    resolved = dataclasses.replace(report.results[0], state=Fate.RESOLVED)
+    resolved = dataclasses.replace(report.results[0], state=State.RESOLVED)
     [row] = compare(kb.catalog, dataclasses.replace(report, results=(resolved,)))
     assert set(row.verdicts.values()) == {"conforms"}
 
 
-def test_a_reading_that_was_not_checked_has_no_world(report: Report) -> None:
-    assert report.worlds is not None
+def test_a_reading_that_was_not_checked_has_no_dataset(report: Report) -> None:
     with pytest.raises(UsageError, match='"turn-ends" was not checked'):
-        report.worlds.of("turn-ends")
+        report.dataset("turn-ends")

@@ -112,17 +112,3 @@ class Rotation:
     elements: tuple[Element, ...]
     leaves_open: tuple[Record, ...]
     calendars: tuple[Calendar, ...]
-
-
-def due_on(day: date, opens: Span, passes: Span | None) -> Due:
-    """Whether a turn runs on ``day``; ``passes`` is when the next one opens, if there is one.
-
-    The turn passes on the very day on which the next one opens.
-    """
-    if opens.earliest is None or opens.earliest > day:
-        return Due.NO
-    if passes is not None and passes.latest is not None and passes.latest <= day:
-        return Due.NO
-    has_opened = opens.latest is not None and opens.latest <= day
-    may_have_passed = passes is not None and passes.earliest is not None and passes.earliest <= day
-    return Due.YES if has_opened and not may_have_passed else Due.MAYBE

@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from csto_kg.asking.rotation.calendar import (
-    Calendar,
-    Due,
-    Element,
-    Record,
-    Rotation,
-    Span,
-    Turn,
-    due_on,
-)
+from csto_kg.asking.rotation.calendar import Calendar, Due, Element, Record, Rotation, Span, Turn
 from csto_kg.checking.readings import Reading, find_readings, readings
+from csto_kg.checking.snapshot import Snapshot
+from csto_kg.checking.suite import load_rules_of
 from csto_kg.errors import UsageError
 from csto_kg.session.entities import Entity
 from csto_kg.session.rows import run
-from csto_kg.shacl.rules.fixpoint import derive
-from csto_kg.shacl.rules.rule_set import rule_set
-from csto_kg.store.embedded.embedded_store import EmbeddedStore
-from csto_kg.terms import CSTO, GRAPH, XSD
 
 if TYPE_CHECKING:
     from csto_kg.catalog.values import Value
     from csto_kg.session.rows import TextRow
     from csto_kg.session.session import Session
+    from csto_kg.store.embedded.embedded_store import EmbeddedStore
     from csto_kg.store.interface import Store
 
-_DERIVED = ox.NamedNode(GRAPH + "derived")
-_UNTIL = ox.NamedNode(CSTO + "derivedUntil")
 _FURTHEST = 2200
 """Turns are derived one by one: a year beyond any calendar is a slip of the keyboard."""
 
@@ -67,52 +54,23 @@ def rotation(
                 f'no rotation rule is recorded for "{office}"',
                 hint=f"offices with a rule: {listed}" if listed else "no office has one",
             )
-    worlds = [(reading, _world(session, reading, rules, on)) for reading in chosen]
-    return [_rotation(session, row, on, worlds) for row in rules]
-
-
-def _world(
-    session: Session, reading: Reading, rules: Sequence[TextRow], on: date | None
-) -> EmbeddedStore:
-    """The graph together with what the rules derive under the reading."""
-    quads = list(session.store.quads())
-    facts = [quad.triple for quad in quads]
-    until = (
-        [
-            ox.Triple(
-                ox.NamedNode(row["rule"]),
-                _UNTIL,
-                ox.Literal(on.isoformat(), datatype=ox.NamedNode(XSD + "date")),
-            )
-            for row in rules
-        ]
-        if on is not None
-        else []
-    )
-    derived = derive(
-        facts, rule_set([*session.resources.rule_files, reading.path]), extra=until, rounds=2000
-    )
-    database = ox.Store()
-    database.bulk_extend(quads)
-    database.bulk_extend(
-        ox.Quad(t.subject, t.predicate, t.object, _DERIVED) for t in derived.triples
-    )
-    return EmbeddedStore(database)
+    by_reading = load_rules_of(session.resources, chosen)
+    snapshot = Snapshot.current(session, session.store, by_reading)
+    if on is not None:
+        snapshot = snapshot.until(on, [row["rule"] for row in rules])
+    datasets = dict(zip(chosen, map(snapshot.dataset, by_reading), strict=True))
+    return [_rotation(session, row, on, datasets) for row in rules]
 
 
 def _rotation(
-    session: Session,
-    row: TextRow,
-    on: date | None,
-    worlds: Sequence[tuple[Reading, EmbeddedStore]],
+    session: Session, row: TextRow, on: date | None, datasets: Mapping[Reading, EmbeddedStore]
 ) -> Rotation:
     rule = ox.NamedNode(row["rule"])
     calendars, recorded = [], None
-    for reading, world in worlds:
-        turns, latest = _turns(session, world, rule)
+    for reading, dataset in datasets.items():
+        turns, latest = _turns(session, dataset, rule, on)
         recorded = latest or recorded
-        day = on or latest
-        calendars.append(_calendar(session, reading, turns if day is None else _judged(turns, day)))
+        calendars.append(_calendar(session, reading, turns))
     return Rotation(
         rule=row["rule"],
         rule_name=row["rule_name"],
@@ -134,15 +92,16 @@ def _calendar(session: Session, reading: Reading, turns: Sequence[Turn]) -> Cale
 
 
 def _turns(
-    session: Session, world: EmbeddedStore, rule: ox.NamedNode
+    session: Session, dataset: EmbeddedStore, rule: ox.NamedNode, on: date | None
 ) -> tuple[list[Turn], date | None]:
     """The turns in order, and the latest recorded day."""
     accounts: dict[int, list[TextRow]] = {}
-    for row in _rows(session, world, "accounts", rule=rule):
+    for row in _rows(session, dataset, "accounts", rule=rule):
         accounts.setdefault(int(row["ordinal"]), []).append(row)
     turns: dict[int, Turn] = {}
     latest = None
-    for row in _rows(session, world, "turns", rule=rule):
+    day: dict[str, Value] = {} if on is None else {"on": on}
+    for row in _rows(session, dataset, "turns", rule=rule, **day):
         ordinal = int(row["ordinal"])
         latest = _day(row, "latest_day")
         known = turns.get(ordinal)
@@ -155,6 +114,7 @@ def _turns(
                 opens=Span(_day(row, "opens_earliest"), _day(row, "opens_latest")),
                 ends=Span(_day(row, "ends_earliest"), _day(row, "ends_latest")),
                 left_open=row.get("left_open"),
+                due=Due(row["due"]),
                 rests_on=_records(accounts.get(ordinal, ())),
             )
         if state not in known.states:
@@ -163,18 +123,6 @@ def _turns(
             known = replace(known, opened_by=(*known.opened_by, opener))
         turns[ordinal] = known
     return [turns[ordinal] for ordinal in sorted(turns)], latest
-
-
-def _judged(turns: Sequence[Turn], day: date) -> list[Turn]:
-    passes: list[Span | None] = [later.opens for _, later in pairwise(turns)]
-    return (
-        [
-            replace(turn, due=due_on(day, turn.opens, passed))
-            for turn, passed in zip(turns, [*passes, None], strict=True)
-        ]
-        if turns
-        else []
-    )
 
 
 def _elements(session: Session, rule: ox.NamedNode) -> Iterator[Element]:
@@ -213,6 +161,3 @@ def _day(row: TextRow, name: str) -> date | None:
 
 def _rows(session: Session, store: Store, query: str, **values: Value) -> list[TextRow]:
     return run(store, session.catalog.command(f"rotation/{query}"), {**values}, session.resolve)
-
-
-__all__ = ["Due", "rotation"]

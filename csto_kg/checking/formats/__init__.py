@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from csto_kg.checking.checked_result import Result
+    from collections.abc import Iterable
+
+    from csto_kg.checking.report import Labels, Report
     from csto_kg.shacl.wellformed.shapes import Shapes
 
-Notes: TypeAlias = "Callable[[Result], Sequence[str]]"
-"""Lines for people under a result."""
-
-Details: TypeAlias = "Callable[[Result], Mapping[str, Any]]"
-"""Further fields of a result for machines."""
-
 FORMATS = ("text", "json", "turtle", "sarif")
-
-Labels = Callable[[str], str | None]
-"""The label of an IRI, or None."""
-
-
-class Report(Protocol):
-    """What a report is written from. ``checked`` is a dataclass that says what was looked at."""
-
-    @property
-    def conforms(self) -> bool: ...
-    @property
-    def results(self) -> Sequence[Result]: ...
-    @property
-    def checked(self) -> Any: ...
 
 
 def written(report: Report, form: str, labels: Labels, shapes: Iterable[Shapes] = ()) -> str:

@@ -16,8 +16,7 @@ from csto_kg.text import display_width, visible
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from csto_kg.checking.dangling import Missing
-    from csto_kg.checking.moved_turns import Moved
+    from csto_kg.checking.effects import Missing, Moved
     from csto_kg.checking.report import Report
     from csto_kg.checking.side_by_side import ComparedFact
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyoxigraph as ox
 
@@ -13,8 +13,11 @@ from csto_kg.shacl.messages import worded
 
 if TYPE_CHECKING:
     from csto_kg.checking.checked_result import Result
-    from csto_kg.checking.formats import Details, Labels, Report
+    from csto_kg.checking.report import Labels, Report
     from csto_kg.shacl.result import Term
+
+Details: TypeAlias = "Callable[[Result], Mapping[str, Any]]"
+"""Further fields of a result for machines."""
 
 _PLAIN = (
     "http://www.w3.org/2001/XMLSchema#string",

@@ -18,11 +18,9 @@ def reasons(session: Session, report: Report) -> dict[Result, tuple[Section, ...
     """Return what stands behind each result that stands after the change."""
     from csto_kg.checking.explanation import explain
 
-    if report.worlds is None:
-        return {}
     return {
         result: explain(
-            session.catalog, report.worlds.of(result.reading), result, report.elements(result)
+            session.catalog, report.dataset(result.reading), result, report.elements(result)
         )
         for result in report.results
     }

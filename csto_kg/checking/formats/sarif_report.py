@@ -26,7 +26,7 @@ from csto_kg.terms import RDFS, shorten
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from csto_kg.checking.formats import Labels, Report
+    from csto_kg.checking.report import Labels, Report
     from csto_kg.shacl.wellformed.shapes import Shapes
 
 _SCHEMA = (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
@@ -15,10 +16,11 @@ from csto_kg.terms import shorten
 from csto_kg.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from csto_kg.checking.formats import Labels, Notes, Report
+    from csto_kg.checking.report import Labels, Report
     from csto_kg.shacl.result import Term
+
+Notes: TypeAlias = Callable[[Result], Sequence[str]]
+"""Lines for people under a result."""
 
 
 def text_report(report: Report, labels: Labels) -> str:

@@ -22,7 +22,7 @@ from csto_kg.writers.turtle.writer import turtle
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from csto_kg.checking.formats import Labels, Report
+    from csto_kg.checking.report import Labels, Report
 
     _Value = ox.NamedNode | ox.BlankNode | ox.Literal
 

@@ -25,7 +25,7 @@ def nodes(terms: Iterable[Term]) -> list[Node]:
     return [term for term in terms if isinstance(term, ox.NamedNode | ox.BlankNode)]
 
 
-def truth(term: Term) -> bool | None:
+def truth(term: object) -> bool | None:
     """Return what an ``xsd:boolean`` says; None for any other term."""
     if not isinstance(term, ox.Literal) or term.datatype.value != f"{XSD}boolean":
         return None

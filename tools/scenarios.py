@@ -13,28 +13,19 @@ some, and the index; then read the difference:
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csto_kg.change.receipt import Options
-from csto_kg.change.steps import Work
-from csto_kg.change.subtraction import without
-from csto_kg.checking.dataset import State
 from csto_kg.checking.formats.beside import calendar, missing
-from csto_kg.checking.suite import ALL, COMMON, choose_readings
+from csto_kg.checking.suite import COMMON
 from csto_kg.knowledge_base import KnowledgeBase
-from csto_kg.rdf_files.file import RdfFile
-from csto_kg.rdf_files.staged import Staged
 from csto_kg.shacl.messages import worded
 from csto_kg.shacl.result import Severity
-from csto_kg.terms import GRAPH, STAGING, shorten
+from csto_kg.terms import shorten
 
 if TYPE_CHECKING:
     from csto_kg.checking.checked_result import Result
     from csto_kg.checking.report import Report
-    from csto_kg.checking.suite import Checks
-    from csto_kg.shacl.engine import Engine
     from csto_kg.shacl.result import Term
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "scenarios"
@@ -60,47 +51,13 @@ def rows(folder: Path) -> list[dict[str, str]]:
     return [dict(zip(COLUMNS, line.split("\t"), strict=True)) for line in lines]
 
 
-class Before(State):
-    """The shipped graph, whose results are found once for all scenarios."""
-
-    def __init__(self, state: State) -> None:
-        super().__init__(state.graphs)
-        self._results: dict[str | None, list[Result]] = {}
-
-    def results(self, checks: Checks, engine: Engine) -> list[Result]:
-        """Return what the shapes find."""
-        if checks.reading not in self._results:
-            self._results[checks.reading] = super().results(checks, engine)
-        return self._results[checks.reading]
-
-
-class Bench:
-    """The shipped graph, into which the facts of a scenario are put at a time."""
-
-    def __init__(self) -> None:
-        with KnowledgeBase.open() as kb:
-            self._work = Work(
-                kb.session.resources, Options(choose_readings(kb.session.resources, [ALL]))
-            )
-            self._before = Before(self._work.state(kb.store))
-            self._graphs = {
-                file.graph.removeprefix(GRAPH): file.graph
-                for file in kb.session.resources.graph_files
-            }
-
-    def report(self, folder: Path) -> Report:
-        """Check the change that a scenario is. Raises as ``KnowledgeBase.validate`` does."""
-        staged = Staged(_files([folder / "facts.ttl"]), STAGING)
-        names = taken_out(folder)
-        graphs = dict(self._before.graphs)
-        for name in names:
-            if name in self._graphs:
-                del graphs[self._graphs[name]]
-        files = _files(folder / name for name in names if name not in self._graphs)
-        without(graphs, Staged(files, STAGING))
-        for graph, triples in self._work.admitted(self._before, staged, {STAGING}).items():
-            graphs[graph] = graphs.get(graph, frozenset()) | triples
-        return self._work.report(self._before, State(graphs), staged)
+def report_of(kb: KnowledgeBase, folder: Path) -> Report:
+    """Check the change that a scenario is. Raises as ``KnowledgeBase.validate`` does."""
+    out = [folder / name for name in taken_out(folder)]
+    return kb.validate(
+        folder / "facts.ttl",
+        retract=[str(path) if path.is_file() else path.name for path in out],
+    )
 
 
 def table(report: Report) -> str:
@@ -144,10 +101,6 @@ def _short(term: Term | None) -> str:
     return "" if term is None else shorten(term.value)
 
 
-def _files(paths: Iterable[Path]) -> list[RdfFile]:
-    return [RdfFile(str(path)) for path in paths]
-
-
 def with_table(index: str) -> str:
     """Return the text of the index with its table made anew from the folders."""
     head = index[: index.index(TABLE)]
@@ -167,10 +120,10 @@ def _verdicts(folder: Path, reading: str) -> str:
 
 def main(names: list[str]) -> None:
     """Write the expected results of these scenarios, by default of all, and the index."""
-    bench = Bench() if names != ["--index"] else None
-    for folder in scenarios():
-        if bench and (not names or folder.name in names):
-            write(folder, bench.report(folder))
+    chosen = [folder for folder in scenarios() if not names or folder.name in names]
+    with KnowledgeBase.open() as kb:
+        for folder in chosen:
+            write(folder, report_of(kb, folder))
     index = FOLDER / "README.md"
     index.write_text(with_table(index.read_text("utf-8")), "utf-8")
 

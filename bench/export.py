@@ -20,7 +20,6 @@ from bench.measure import above, interleaved, made, setting
 from csto_kg.export import serialize as formats
 from csto_kg.knowledge_base import KnowledgeBase
 from csto_kg.output.sink import Sink
-from csto_kg.session.kinds_in_order import kinds_in_order
 from csto_kg.store.embedded.embedded_store import EmbeddedStore
 from csto_kg.terms import PREFIXES, graph_iri
 
@@ -52,7 +51,7 @@ def contenders(database: ox.Store, folder: Path) -> dict[str, Callable[[], objec
     """Return what writes the graph, each into ``FOLDER/out-N``."""
     store, graphs = EmbeddedStore(database), [_GRAPH.value]
     with KnowledgeBase.open() as kb:
-        kinds = kinds_in_order(kb.session)
+        kinds = kb.session.kinds_in_order()
 
     def ours(format_: str, name: str) -> None:
         with (folder / name).open("wb") as stream:

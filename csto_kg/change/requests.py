@@ -12,7 +12,7 @@ from csto_kg.checking.suite import choose_readings
 from csto_kg.errors import UsageError
 from csto_kg.progress import Progress, silent
 from csto_kg.rdf_files.file import STDIN, rdf_files
-from csto_kg.session.source_names import source_graph
+from csto_kg.session.source_graphs import source_graph
 
 if TYPE_CHECKING:
     from csto_kg.checking.report import Report

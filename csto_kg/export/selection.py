@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from csto_kg.errors import UsageError, did_you_mean
 from csto_kg.export.shipped_files import companions, with_companions
 from csto_kg.rdf_files.formats import FORMATS
-from csto_kg.session.kinds_in_order import kinds_in_order
 from csto_kg.session.source_graphs import choose, source_graphs
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ def export_sources(
     store, graphs = session.store, [source.graph for source in selection.sources]
     if selection.companions:
         store, graphs = with_companions(store, graphs, session.resources, selection.companions)
-    return export(store, graphs, format_, kinds_in_order(session))
+    return export(store, graphs, format_, session.kinds_in_order())
 
 
 def selected_tables(session: Session, names: Iterable[str] = ()) -> Tables:

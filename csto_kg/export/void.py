@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csto_kg.catalog.catalog import DESCRIPTION
-from csto_kg.session.kinds_in_order import kinds_in_order
 from csto_kg.store.engine_errors import engine_errors
 from csto_kg.writers.turtle.writer import turtle
 
@@ -29,4 +28,4 @@ def description(session: Session, graphs: Sequence[SourceGraph]) -> str:
         text = stored.bind({"graph": chosen}, session.resolve)
         with engine_errors():
             found += session.store.construct(text, stored.file)
-    return turtle(found, kinds_in_order(session))
+    return turtle(found, session.kinds_in_order())

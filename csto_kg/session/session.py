@@ -124,6 +124,10 @@ class Session(Closing):
         stored = self.catalog.command(name)
         return self.store.select(stored.bind(parameters, self.resolve), stored.file)
 
+    def kinds_in_order(self) -> list[str]:
+        """Return the IRIs of classes, those that people read first before the others."""
+        return [row["kind"] for row in self.rows("kinds-in-order")]
+
     def on_disk(self, what: str) -> str | os.PathLike[str]:
         """Return the store's directory. Raises UsageError where there is none to ``what``."""
         if self.directory is None:

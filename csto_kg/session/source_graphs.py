@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csto_kg.errors import UsageError, did_you_mean
-from csto_kg.terms import ONTOLOGY_GRAPH, local_name, shorten
+from csto_kg.terms import GRAPH, ONTOLOGY_GRAPH, graph_iri, local_name, shorten
 from csto_kg.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from csto_kg.session.session import Session
+
+_NAME = re.compile(r"\w(?:[\w.-]*\w)?")
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,20 @@ class SourceGraph:
         local = [local_name(iri) for iri in iris]
         called = [*local, self.label, self.title, *iris, *map(shorten, iris)]
         return list(dict.fromkeys(filter(None, [*called, *(f"<{iri}>" for iri in iris)])))
+
+
+def source_graph(name: str) -> str:
+    """Return the graph of the source with this name, which may be the graph's IRI or CURIE.
+
+    Raises UsageError for what cannot be the name of a source.
+    """
+    local = name.removeprefix(GRAPH).removeprefix("graph:")
+    if not _NAME.fullmatch(local):
+        raise UsageError(
+            f'"{name}" is no name for a source',
+            hint="give one of letters, digits, -, _ and . with --source NAME",
+        )
+    return graph_iri(local)
 
 
 def source_graphs(session: Session) -> list[SourceGraph]:

@@ -10,7 +10,7 @@ from csto_kg.change import apply
 from csto_kg.change.receipt import Options
 from csto_kg.checking.suite import choose_readings
 from csto_kg.errors import InputError, UsageError
-from csto_kg.session.source_names import source_graph
+from csto_kg.session.source_graphs import source_graph
 from tests.change.outcome import GOOD, NOTES_GRAPH
 from tests.guild import facts, make_data, open_guild, own_copy
 

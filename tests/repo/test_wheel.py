@@ -94,7 +94,7 @@ def test_pip_installs_the_wheel_and_it_answers(root: Path, wheel: Path, tmp_path
     )
     where = _run(programs / "python", "-c", "import csto_kg; print(csto_kg.__file__)", cwd=tmp_path)
     assert Path(where.strip()).is_relative_to(tmp_path / "venv")
-    assert "0.1.0" in _run(programs / "csto-kg", "--version", cwd=tmp_path)
+    assert "0.2.0" in _run(programs / "csto-kg", "--version", cwd=tmp_path)
     ours = Path(sys.executable).with_name("csto-kg")
     asked = next(
         query.name

@@ -14,7 +14,6 @@ from bench.generate import main as generate
 from csto_kg.errors import EnvironmentFailure
 from csto_kg.export import serialize as formats
 from csto_kg.knowledge_base import KnowledgeBase
-from csto_kg.session.kinds_in_order import kinds_in_order
 from csto_kg.store.embedded.embedded_store import EmbeddedStore
 from csto_kg.store.interface import Answer, Store
 from csto_kg.terms import CSTO, GRAPH, ID, PREFIXES, RDFS, XSD
@@ -137,7 +136,7 @@ def test_plain_graphs(quads: list[ox.Quad]) -> None:
 
 def test_the_shipped_graph_is_hardly_written_anew() -> None:
     with KnowledgeBase.open() as kb:
-        kinds = kinds_in_order(kb.session)
+        kinds = kb.session.kinds_in_order()
         graphs = [name for name in kb.store.graph_names() if not name.endswith("/ontology")]
         for chosen in ([graphs[0]], graphs[1:], graphs):
             found = same(kb.store, chosen, kinds)

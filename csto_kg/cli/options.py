@@ -76,43 +76,38 @@ def _set(context: click.Context, option: click.Parameter, value: str | None) -> 
             settings.typed.add(name)
 
 
+def _setting(flag: str, metavar: str, variable: str | None, text: str) -> Callable[[F], F]:
+    return click.option(
+        flag, metavar=metavar, envvar=variable, callback=_set, expose_value=False, help=text
+    )
+
+
 def store_option(*, read_environment: bool = False) -> Callable[[F], F]:
     """``--store DIR`` and ``--endpoint URL``: on the group and on each command that asks."""
-    store = click.option(
-        "--store",
-        metavar="DIR",
-        envvar="CSTO_KG_STORE" if read_environment else None,
-        callback=_set,
-        expose_value=False,
-        help="Use the store in DIR, filled with the shipped graph if it is new "
-        "(default: $CSTO_KG_STORE, else the shipped graph in memory).",
-    )
-    endpoint = click.option(
-        "--endpoint",
-        metavar="URL",
-        envvar="CSTO_KG_ENDPOINT" if read_environment else None,
-        callback=_set,
-        expose_value=False,
-        help="Use the SPARQL endpoint at URL in place of a store (default: $CSTO_KG_ENDPOINT). "
-        "Credentials come from the environment: $CSTO_KG_ENDPOINT_USER and "
+    credentials = (
+        " Credentials come from the environment: $CSTO_KG_ENDPOINT_USER and "
         "$CSTO_KG_ENDPOINT_PASSWORD, or $CSTO_KG_ENDPOINT_TOKEN."
-        if read_environment
-        else "Use the SPARQL endpoint at URL in place of a store (default: $CSTO_KG_ENDPOINT).",
     )
+    store = _setting(
+        "--store", "DIR", "CSTO_KG_STORE" if read_environment else None,
+        "Use the store in DIR, filled with the shipped graph if it is new "
+        "(default: $CSTO_KG_STORE, else the shipped graph in memory).",
+    )  # fmt: skip
+    endpoint = _setting(
+        "--endpoint", "URL", "CSTO_KG_ENDPOINT" if read_environment else None,
+        "Use the SPARQL endpoint at URL in place of a store (default: $CSTO_KG_ENDPOINT)."
+        + (credentials if read_environment else ""),
+    )  # fmt: skip
     return lambda function: store(endpoint(function))
 
 
 def update_endpoint_option(*, read_environment: bool = False) -> Callable[[F], F]:
     """``--update-endpoint URL``: on the group and on each command that changes an endpoint."""
-    return click.option(
-        "--update-endpoint",
-        metavar="URL",
-        envvar="CSTO_KG_UPDATE_ENDPOINT" if read_environment else None,
-        callback=_set,
-        expose_value=False,
-        help="Send updates to URL (default: $CSTO_KG_UPDATE_ENDPOINT, else found out from the "
+    return _setting(
+        "--update-endpoint", "URL", "CSTO_KG_UPDATE_ENDPOINT" if read_environment else None,
+        "Send updates to URL (default: $CSTO_KG_UPDATE_ENDPOINT, else found out from the "
         "endpoint's address).",
-    )
+    )  # fmt: skip
 
 
 BY_SINK = "table on a terminal, else tsv"

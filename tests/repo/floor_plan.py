@@ -9,9 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-LONGEST = 400
-"""Lines of a module; one that is longer cannot be read in one sitting."""
-
 _MAP_ROW = re.compile(r"^\| (?P<floor>\d+) \| (?P<rooms>[^|]+) \| [^|]+ \|$", re.MULTILINE)
 _ROOM = re.compile(r"`([\w/.]+)`")
 

@@ -1,4 +1,4 @@
-"""The house: floors, circles, lengths and names, as CONTRIBUTING.md promises them."""
+"""The house: floors, circles and names, as CONTRIBUTING.md promises them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.repo import floor_plan
-from tests.repo.floor_plan import LONGEST, Import
+from tests.repo.floor_plan import Import
 
 PACKAGE = ROOT / "csto_kg"
 TREES = floor_plan.modules(PACKAGE)
@@ -35,14 +35,6 @@ def test_there_is_no_circle() -> None:
 
 def test_nothing_inside_imports_the_package_as_a_whole() -> None:
     assert [each.importer for each in IMPORTS if each.imported == "csto_kg"] == []
-
-
-@pytest.mark.parametrize("folder", ["csto_kg", "tests", "bench", "tools"])
-def test_no_module_is_too_long(folder: str) -> None:
-    paths = [path for path in (ROOT / folder).rglob("*.py") if "_data" not in path.parts]
-    assert len(paths) > 5
-    lengths = {path: path.read_text(encoding="utf-8").count("\n") for path in paths}
-    assert {str(path): n for path, n in lengths.items() if n > LONGEST} == {}
 
 
 def test_no_base_name_stands_twice() -> None:

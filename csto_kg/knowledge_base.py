@@ -258,7 +258,7 @@ class KnowledgeBase(Closing):
 
     def explain(self, report: Report) -> dict[Result, tuple[Section, ...]]:
         """Return for each result of a report the records that stand behind it, in sections."""
-        from csto_kg.checking.formats.reasons import reasons
+        from csto_kg.checking.formats.whole_report import reasons
 
         return reasons(self.session, report)
 

@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csto_kg.checking.formats.beside import calendar, missing
+from csto_kg.checking.formats.whole_report import calendar, missing
 from csto_kg.checking.suite import COMMON
 from csto_kg.knowledge_base import KnowledgeBase
 from csto_kg.shacl.messages import worded

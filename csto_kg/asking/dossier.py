@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from csto_kg.catalog.catalog import COMMANDS
-from csto_kg.session.rows import run
+from csto_kg.session.session import run
 from csto_kg.terms import local_name
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from csto_kg.admission.admit import admit
+from csto_kg.admission.assertions import admit
 from csto_kg.admission.ownership import Protected
 from csto_kg.admission.vocabulary import Vocabulary
 from csto_kg.change import journal
@@ -17,7 +17,6 @@ from csto_kg.change.promotion import Promotion, promote
 from csto_kg.change.receipt import REFUSED, Options, Receipt, Signature
 from csto_kg.checking.check import check, located
 from csto_kg.checking.explanation import with_causes
-from csto_kg.checking.readings import readings
 from csto_kg.checking.snapshot import Snapshot
 from csto_kg.checking.suite import (
     check_engine,
@@ -25,6 +24,7 @@ from csto_kg.checking.suite import (
     engine,
     load_checks,
     load_rules,
+    readings,
     reserved,
 )
 from csto_kg.errors import UsageError

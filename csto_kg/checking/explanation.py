@@ -23,7 +23,7 @@ import pyoxigraph as ox
 from csto_kg.catalog.catalog import COMMANDS
 from csto_kg.checking.checked_result import State
 from csto_kg.session.entities import Entity
-from csto_kg.session.rows import run
+from csto_kg.session.session import run
 from csto_kg.terms import ID
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from csto_kg.catalog.values import Value
     from csto_kg.checking.checked_result import Result
     from csto_kg.checking.report import Report
-    from csto_kg.session.rows import TextRow
+    from csto_kg.session.session import TextRow
     from csto_kg.shacl.result import Term
     from csto_kg.store.interface import Store
 

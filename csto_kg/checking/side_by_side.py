@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from csto_kg.checking.checked_result import State
-from csto_kg.session.rows import run
+from csto_kg.session.session import run
 from csto_kg.shacl.result import Severity
 
 if TYPE_CHECKING:

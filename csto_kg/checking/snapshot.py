@@ -22,7 +22,7 @@ from csto_kg.checking.suite import COMMON
 from csto_kg.shacl.rules.fixpoint import derive
 from csto_kg.store.embedded.embedded_store import EmbeddedStore
 from csto_kg.store.embedded.lexical_forms import stored_quad
-from csto_kg.store.engine_errors import engine_errors
+from csto_kg.store.interface import engine_errors
 from csto_kg.terms import (
     COUNTS,
     CSTO,

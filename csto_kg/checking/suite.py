@@ -1,29 +1,86 @@
-"""The rules and shapes to check with: the common ones, and those of readings."""
+"""The rules and shapes to check with: the common ones, and those of readings.
+
+A reading is a file of the data folder, named as the reading is.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from csto_kg.checking.readings import Reading, find_readings, readings
 from csto_kg.errors import InputError, Location, UsageError, did_you_mean
 from csto_kg.rdf_files.file import RdfFile
-from csto_kg.shacl.graph.shapes_file import ShapesFile, read_rdf, read_turtle
-from csto_kg.shacl.graph.shapes_graph import ShapesGraph
+from csto_kg.resources import Resources
+from csto_kg.shacl.graph.shapes_graph import ShapesFile, ShapesGraph, read_rdf, read_turtle
 from csto_kg.shacl.rules.rule_set import RuleSet, rules_of
 from csto_kg.shacl.wellformed.shapes import Shapes, shapes_of
-from csto_kg.terms import PREFIXES, RDF
+from csto_kg.terms import ID, PREFIXES, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from csto_kg.resources import Resources
     from csto_kg.shacl.engine import Engine
+
+
+RESERVED = frozenset(("all", "none"))
+"""Words that stand for readings on the command line, so that no reading has them as its name."""
+
+_NAME = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A reading of the rules: its name, the file with what it changes, its individual."""
+
+    name: str
+    path: str
+    iri: str
+
+
+def readings(resources: Resources) -> list[Reading]:
+    """Return the readings in order of name.
+
+    Raises InputError for a file whose name cannot be a reading's.
+    """
+    found = []
+    for path in resources.reading_files:
+        name = os.path.splitext(os.path.basename(path))[0]
+        if not _NAME.fullmatch(name) or name in RESERVED:
+            raise InputError(
+                f'a reading cannot have the name "{name}"',
+                hint="rename the file: letters and digits, with single hyphens between them, and "
+                f"neither {' nor '.join(sorted(RESERVED))}",
+                location=Location(path),
+            )
+        found.append(Reading(name, path, ID + name))
+    return sorted(found, key=lambda reading: reading.name)
+
+
+def find_readings(resources: Resources, names: Iterable[str]) -> list[Reading]:
+    """Return the readings of these names, each once, in order of name.
+
+    Raises UsageError for a name that no reading has.
+    """
+    known = {reading.name: reading for reading in readings(resources)}
+    wanted = set()
+    for name in names:
+        if name not in known:
+            raise UsageError(
+                f'there is no reading "{name}"',
+                hint=did_you_mean(name, known)
+                or (f"choose from: {', '.join(known)}" if known else "the data folder has none"),
+            )
+        wanted.add(name)
+    return [reading for name, reading in known.items() if name in wanted]
+
 
 ALL, NONE = "all", "none"
 """Words for readings: every one, side by side, without deciding anything; or no reading."""

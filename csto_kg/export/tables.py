@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from csto_kg.catalog.catalog import TABLES
 from csto_kg.errors import EnvironmentFailure
 from csto_kg.output.sink import open_output
-from csto_kg.store.engine_errors import engine_errors
+from csto_kg.store.interface import engine_errors
 from csto_kg.terms import shorten
 from csto_kg.writers.canonical import natural
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csto_kg.catalog.catalog import DESCRIPTION
-from csto_kg.store.engine_errors import engine_errors
+from csto_kg.store.interface import engine_errors
 from csto_kg.writers.turtle.writer import turtle
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ import pyoxigraph as ox
 
 from csto_kg.errors import UsageError
 from csto_kg.output.table import write_markdown, write_table
-from csto_kg.store.engine_errors import engine_errors
-from csto_kg.store.interface import TriplesAnswer
+from csto_kg.store.interface import TriplesAnswer, engine_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

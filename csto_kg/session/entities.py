@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from csto_kg.catalog.values import parse_iri
 from csto_kg.errors import UsageError, did_you_mean
-from csto_kg.store.engine_errors import engine_errors
+from csto_kg.store.interface import engine_errors
 from csto_kg.terms import CSTO, ID, RDFS, local_name, shorten
 from csto_kg.text import fold
 

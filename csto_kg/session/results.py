@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pyoxigraph as ox
 
 from csto_kg.errors import EnvironmentFailure
-from csto_kg.store.engine_errors import engine_errors
+from csto_kg.store.interface import engine_errors
 from csto_kg.terms import XSD
 from csto_kg.text import parse_day
 

@@ -1,27 +1,67 @@
-"""What every job needs of an open graph: its store, its stored queries, the names of its things."""
+"""What every job needs of an open graph: its store, its stored queries, the names of its things.
+
+Rows of answers to our own queries come as text, by the one decoder of them, :func:`text_rows`.
+"""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
+import pyoxigraph as ox
+
 from csto_kg.catalog.catalog import Catalog
 from csto_kg.closing import Closing
 from csto_kg.errors import UsageError
 from csto_kg.resources import find_resources
+from csto_kg.store.interface import engine_errors
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable
 
-    import pyoxigraph as ox
-
-    from csto_kg.catalog.values import Value
+    from csto_kg.catalog.stored_query import StoredQuery
+    from csto_kg.catalog.values import Resolver, Value
     from csto_kg.resources import Resources
     from csto_kg.session.entities import EntityIndex
-    from csto_kg.session.rows import TextRow
     from csto_kg.store.endpoint.settings import Endpoint
     from csto_kg.store.interface import Answer, Store
+
+TextRow = dict[str, str]
+"""The values of a row by variable: lexical forms and IRIs; unbound variables are absent."""
+
+
+def text_rows(answer: ox.QuerySolutions) -> list[TextRow]:
+    """Return the rows of an answer. Raises EnvironmentFailure where the store fails meanwhile."""
+    names = [variable.value for variable in answer.variables]
+    with engine_errors():
+        return [
+            {
+                name: str(getattr(term, "value", term))
+                for name, term in zip(names, row, strict=True)
+                if term is not None
+            }
+            for row in answer
+        ]
+
+
+def by_iri(name: str, class_iri: str | None) -> ox.NamedNode:  # noqa: ARG001
+    """Resolve nothing: the name is an IRI already."""
+    return ox.NamedNode(name)
+
+
+def run(
+    store: Store,
+    query: StoredQuery,
+    parameters: dict[str, Value | Iterable[Value]],
+    resolve: Resolver = by_iri,
+) -> list[TextRow]:
+    """Run a stored SELECT on a store and return its rows.
+
+    Raises InputError for a query that is broken, UsageError for a parameter that it does not take,
+    EnvironmentFailure where the store fails.
+    """
+    return text_rows(store.select(query.bind(parameters, resolve), query.file))
 
 
 class Session(Closing):
@@ -115,7 +155,6 @@ class Session(Closing):
 
     def rows(self, name: str, /, **parameters: Value | Iterable[Value]) -> list[TextRow]:
         """Run a query of ``queries/commands/`` and return its rows. Raises as ``answer`` does."""
-        from csto_kg.session.rows import run
 
         return run(self.store, self.catalog.command(name), parameters, self.resolve)
 

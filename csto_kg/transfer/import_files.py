@@ -10,7 +10,7 @@ from csto_kg.errors import UsageError
 from csto_kg.progress import Progress, silent
 from csto_kg.rdf_files.file import rdf_files
 from csto_kg.session.source_graphs import source_graph
-from csto_kg.store.engine_errors import engine_errors
+from csto_kg.store.interface import engine_errors
 from csto_kg.store.on_disk.directory import open_directory
 from csto_kg.store.on_disk.swap import change_copy
 from csto_kg.terms import ONTOLOGY_GRAPH

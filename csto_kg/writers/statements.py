@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from csto_kg.store.embedded.embedded_store import EmbeddedStore
-from csto_kg.store.engine_errors import engine_errors
+from csto_kg.store.interface import engine_errors
 from csto_kg.terms import LITERAL_RECORDS
 from csto_kg.writers.canonical import canonical
 

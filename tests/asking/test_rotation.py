@@ -17,7 +17,7 @@ from csto_kg.catalog.catalog import Catalog
 from csto_kg.errors import UsageError
 from csto_kg.knowledge_base import KnowledgeBase
 from csto_kg.resources import find_resources
-from csto_kg.session.rows import run
+from csto_kg.session.session import run
 from csto_kg.store.embedded.embedded_store import EmbeddedStore
 from csto_kg.terms import COUNTS, CSTO, GRAPH, ID, PREFIXES
 from tools.scenarios import FOLDER as SCENARIOS

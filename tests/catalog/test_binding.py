@@ -8,8 +8,8 @@ import pyoxigraph as ox
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from csto_kg.catalog.binding import bind, find_blocks
 from csto_kg.catalog.header import Parameter
+from csto_kg.catalog.stored_query import bind, find_blocks
 from csto_kg.catalog.values import parse_iri, to_term
 from csto_kg.sparql.guard import check_query
 from csto_kg.sparql.tokens import significant, tokenize

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from csto_kg.checking.readings import Reading, find_readings, readings
+from csto_kg.checking.suite import Reading, find_readings, readings
 from csto_kg.errors import InputError, UsageError, error_line
 from csto_kg.resources import Resources
 

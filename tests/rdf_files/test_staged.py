@@ -13,9 +13,8 @@ import pytest
 
 from csto_kg.errors import InputError
 from csto_kg.rdf_files.file import RdfFile
-from csto_kg.rdf_files.line_numbers import subject_line
 from csto_kg.rdf_files.stable_blank_nodes import stable_names
-from csto_kg.rdf_files.staged import Staged
+from csto_kg.rdf_files.staged import Staged, subject_line
 
 if TYPE_CHECKING:
     from pathlib import Path

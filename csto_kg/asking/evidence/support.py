@@ -14,8 +14,7 @@ from csto_kg.errors import InputError, Location
 from csto_kg.terms import local_name
 
 if TYPE_CHECKING:
-    from csto_kg.session.rows import TextRow
-    from csto_kg.session.session import Session
+    from csto_kg.session.session import Session, TextRow
 
 
 @dataclass(frozen=True)

@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from csto_kg.asking.rotation.calendar import Calendar, Due, Element, Record, Rotation, Span, Turn
-from csto_kg.checking.readings import Reading, find_readings, readings
 from csto_kg.checking.snapshot import Snapshot
-from csto_kg.checking.suite import load_rules_of
+from csto_kg.checking.suite import Reading, find_readings, load_rules_of, readings
 from csto_kg.errors import UsageError
 from csto_kg.session.entities import Entity
-from csto_kg.session.rows import run
+from csto_kg.session.session import run
 
 if TYPE_CHECKING:
     from csto_kg.catalog.values import Value
-    from csto_kg.session.rows import TextRow
-    from csto_kg.session.session import Session
+    from csto_kg.session.session import Session, TextRow
     from csto_kg.store.embedded.embedded_store import EmbeddedStore
     from csto_kg.store.interface import Store
 

@@ -25,7 +25,7 @@ from csto_kg.sparql.nested_loops import with_nested_loops
 from csto_kg.sparql.properties_read import properties_read
 from csto_kg.sparql.query_errors import syntax_error
 from csto_kg.sparql.tokens import Kind, Token, significant
-from csto_kg.store.engine_errors import engine_errors
+from csto_kg.store.interface import engine_errors
 
 _Parse = Callable[[str], object]
 

@@ -18,7 +18,7 @@ from csto_kg.shacl.result import Term
 from csto_kg.shacl.rules.construct import Construct
 from csto_kg.shacl.rules.rule_set import Rule, RuleSet, RuleShape
 from csto_kg.store.embedded.lexical_forms import stored_quad
-from csto_kg.store.engine_errors import engine_errors
+from csto_kg.store.interface import engine_errors
 
 _FACTS = ox.DefaultGraph()
 _NO_NODE: Sequence[Term | None] = (None,)

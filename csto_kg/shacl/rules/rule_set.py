@@ -16,8 +16,7 @@ import pyoxigraph as ox
 from csto_kg.errors import CstoKgError, InputError, Location
 from csto_kg.shacl.graph.ill_formed import shown
 from csto_kg.shacl.graph.prefixes import DECLARE, DeclarationError, prefixes_of
-from csto_kg.shacl.graph.shapes_file import read_turtle
-from csto_kg.shacl.graph.shapes_graph import TYPE, Node, ShapesGraph, truth
+from csto_kg.shacl.graph.shapes_graph import TYPE, Node, ShapesGraph, read_turtle, truth
 from csto_kg.shacl.graph.targets import Targets, read_targets
 from csto_kg.shacl.result import SH, Term
 from csto_kg.shacl.rules.construct import Construct, read_construct

@@ -14,19 +14,194 @@ import pyoxigraph as ox
 from csto_kg.errors import did_you_mean
 from csto_kg.shacl.graph.components import (
     KNOWN,
+    NODE_KINDS,
     PARAMETERS,
     SHAPE_CLASSES,
     UNSUPPORTED,
+    ComponentParameter,
 )
 from csto_kg.shacl.graph.ill_formed import IllFormedError, shown
-from csto_kg.shacl.graph.shapes_graph import TYPE, Node, ShapesGraph, nodes
+from csto_kg.shacl.graph.paths import Path, read_path
+from csto_kg.shacl.graph.shapes_graph import TYPE, Node, ShapesGraph, nodes, truth
+from csto_kg.shacl.messages import places
 from csto_kg.shacl.result import SH
-from csto_kg.shacl.wellformed.queries import check_validator
-from csto_kg.shacl.wellformed.shape_checks import ShapeCheck
-from csto_kg.terms import RDFS
+from csto_kg.shacl.wellformed.queries import check_constraint, check_validator
+from csto_kg.terms import RDF, RDFS, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
+
+    from csto_kg.shacl.result import Term
+
+
+_CORE_PLACES = ("this", "value", "path", "PATH")
+
+
+class ShapeCheck:
+    """One shape, with the checks of its parameters."""
+
+    def __init__(self, graph: ShapesGraph, node: Node, shapes: set[Node]) -> None:
+        self.graph = graph
+        self.node = node
+        self.shapes = shapes
+        self.path = self._path()
+
+    def check(self, component_paths: Collection[str]) -> None:
+        """Raise IllFormedError for a parameter that does not take what it has.
+
+        ``component_paths``: the properties that are parameters of constraint components.
+        """
+        properties = self.graph.properties(self.node)
+        if not properties:
+            user = self.graph.users(self.node)[0][0]
+            said = f"it refers to {shown(self.node)}, which is described nowhere"
+            raise IllFormedError(user, said, "describe it, or correct its name")
+        for name, parameter in PARAMETERS.items():
+            values = properties.get(SH + name, [])
+            if values:
+                self._check_parameter(name, parameter, values)
+        self._check_pattern()
+        if not any(path in properties for path in component_paths):
+            self._check_messages()
+        for constraint in nodes(properties.get(SH + "sparql", [])):
+            check_constraint(self.graph, constraint, str(self.path) if self.path else None)
+
+    def wrong(self, message: str, hint: str) -> IllFormedError:
+        return IllFormedError(self.node, message, hint)
+
+    def _path(self) -> Path | None:
+        types = {term.value for term in self.graph.objects(self.node, TYPE)}
+        paths = self.graph.objects(self.node, SH + "path")
+        if not paths:
+            if SH + "PropertyShape" in types:
+                raise self.wrong("it is a property shape without sh:path", "give it one")
+            return None
+        if SH + "NodeShape" in types:
+            raise self.wrong("it is a node shape and has sh:path", "make it a sh:PropertyShape")
+        if len(paths) > 1:
+            raise self.wrong(f"it has {len(paths)} values of sh:path", "leave one")
+        try:
+            return read_path(self.graph, paths[0])
+        except ValueError as error:
+            raise self.wrong(f"its sh:path is broken: {error}", "see SHACL 2.3.1") from error
+
+    def _check_parameter(
+        self, name: str, parameter: ComponentParameter, values: list[Term]
+    ) -> None:
+        if parameter.single and len(values) > 1:
+            raise self.wrong(f"it has {len(values)} values of sh:{name}", "leave one")
+        if parameter.only_property and self.path is None:
+            raise self.wrong(
+                f"sh:{name} stands in a node shape", "put it into a property shape (sh:property)"
+            )
+        for value in values:
+            if not self._takes(parameter.kind, value):
+                raise self.wrong(
+                    f"sh:{name} takes {_KINDS[parameter.kind]}, and {shown(value)} is none",
+                    "correct it",
+                )
+
+    def _takes(self, kind: str, value: Term) -> bool:
+        if kind.startswith("list of "):
+            members = self.graph.members(value)
+            inner = kind.removeprefix("list of ")
+            return members is not None and all(self._takes(inner, member) for member in members)
+        if kind == "property":
+            return value in self.shapes and bool(self.graph.objects(value, SH + "path"))
+        if kind == "shape":
+            return value in self.shapes
+        if kind == "constraint":
+            return not isinstance(value, ox.Literal) and bool(
+                self.graph.objects(value, SH + "select")
+            )
+        return _ATOMS[kind](value)
+
+    def _check_pattern(self) -> None:
+        flags = self.graph.value(self.node, SH + "flags")
+        letters = flags.value if isinstance(flags, ox.Literal) else ""
+        if set(letters) - set("ismx"):
+            raise self.wrong(f'the flags "{letters}" are not supported', "use i, s, m or x")
+        for pattern in self.graph.objects(self.node, SH + "pattern"):
+            text = pattern.value
+            try:
+                re.compile(text)
+            except re.error as error:
+                raise self.wrong(
+                    f'its sh:pattern "{text}" is no regular expression: {error.msg}', "correct it"
+                ) from error
+
+    def check_use(self) -> None:
+        """Raise IllFormedError for parameters that do nothing where they stand."""
+        given = self.graph.properties(self.node).keys()
+        counts = {SH + "qualifiedMinCount", SH + "qualifiedMaxCount"}
+        if SH + "qualifiedValueShape" in given and not counts & given:
+            raise self.wrong(
+                "its sh:qualifiedValueShape has no count",
+                "add sh:qualifiedMinCount or sh:qualifiedMaxCount",
+            )
+        if counts & given and SH + "qualifiedValueShape" not in given:
+            raise self.wrong("it has a qualified count and no sh:qualifiedValueShape", "add one")
+        if SH + "ignoredProperties" in given and SH + "closed" not in given:
+            raise self.wrong("it has sh:ignoredProperties and is not closed", "add sh:closed true")
+
+    def _check_messages(self) -> None:
+        for message in self.graph.objects(self.node, SH + "message"):
+            for name in places(message.value):
+                if name not in _CORE_PLACES and not self.graph.objects(self.node, SH + "sparql"):
+                    raise self.wrong(
+                        f"its message takes {{?{name}}}, which no query gives",
+                        "use {$this}, {$value} or {$path}",
+                    )
+
+
+_KINDS = {
+    "iri": "an IRI",
+    "node": "an IRI or a literal",
+    "literal": "a literal",
+    "any": "a term",
+    "string": "a text",
+    "integer": "a whole number from 0",
+    "boolean": "true or false",
+    "shape": "a shape",
+    "property": "a property shape",
+    "nodeKind": f"one of {', '.join('sh:' + kind for kind in sorted(NODE_KINDS))}",
+    "constraint": "a SPARQL constraint (sh:select)",
+    "list of iri": "a list of IRIs",
+    "list of shape": "a list of shapes",
+    "list of any": "a list",
+    "list of string": "a list of texts",
+}
+
+
+def _is_string(term: Term) -> bool:
+    return isinstance(term, ox.Literal) and term.datatype.value in (
+        XSD + "string",
+        f"{RDF}langString",
+    )
+
+
+def _is_integer(term: Term) -> bool:
+    return (
+        isinstance(term, ox.Literal)
+        and term.datatype.value == XSD + "integer"
+        and re.fullmatch(r"\+?[0-9]+", term.value) is not None
+    )
+
+
+def _is_node_kind(term: Term) -> bool:
+    return isinstance(term, ox.NamedNode) and term.value.removeprefix(SH) in NODE_KINDS
+
+
+_ATOMS: dict[str, Callable[[Term], bool]] = {
+    "iri": lambda term: isinstance(term, ox.NamedNode),
+    "node": lambda term: not isinstance(term, ox.BlankNode),
+    "literal": lambda term: isinstance(term, ox.Literal),
+    "any": lambda _: True,
+    "string": _is_string,
+    "integer": _is_integer,
+    "boolean": lambda term: truth(term) is not None,
+    "nodeKind": _is_node_kind,
+}
 
 
 def check_shapes(graph: ShapesGraph, *, strict: bool = True) -> None:

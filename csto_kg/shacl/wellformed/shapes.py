@@ -9,8 +9,7 @@ import pyoxigraph as ox
 
 from csto_kg.errors import InputError, Location
 from csto_kg.shacl.graph.ill_formed import IllFormedError, shown
-from csto_kg.shacl.graph.shapes_file import read_rdf
-from csto_kg.shacl.graph.shapes_graph import Node, ShapesGraph
+from csto_kg.shacl.graph.shapes_graph import Node, ShapesGraph, read_rdf
 from csto_kg.shacl.wellformed.check_shapes import check_shapes
 from csto_kg.terms import PREFIXES, RDFS
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable
 
-    from csto_kg.shacl.graph.shapes_file import ShapesFile
+    from csto_kg.shacl.graph.shapes_graph import ShapesFile
 
 _IMPORTS = PREFIXES["owl"] + "imports"
 _SEE_ALSO = f"{RDFS}seeAlso"

@@ -19,8 +19,7 @@ from csto_kg.errors import EnvironmentFailure
 from csto_kg.resources import GraphFile, Resources
 from csto_kg.sparql.guard import CheckedQuery, check_query
 from csto_kg.store.embedded.rdf_merge import merged, overlap
-from csto_kg.store.engine_errors import NOT_CERTAIN, engine_errors
-from csto_kg.store.interface import Answer, Store, TriplesAnswer
+from csto_kg.store.interface import NOT_CERTAIN, Answer, Store, TriplesAnswer, engine_errors
 from csto_kg.terms import LITERAL_RECORDS, PREFIXES, is_internal
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from csto_kg.rdf_files.language_tags import HiddenTags, may_have, with_languages
-from csto_kg.store.engine_errors import engine_errors
+from csto_kg.store.interface import engine_errors
 from csto_kg.terms import INTERNAL_GRAPHS, LITERAL_RECORDS, RDF, XSD
 
 Originals = dict[ox.Triple, list[ox.Literal]]

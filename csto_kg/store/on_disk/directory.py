@@ -34,7 +34,7 @@ from csto_kg.store.embedded.embedded_store import EmbeddedStore, graphs_apart, l
 from csto_kg.store.embedded.rdf_merge import FILE_NAME as OVERLAP_NAME
 from csto_kg.store.embedded.rdf_merge import Remembered, forget
 from csto_kg.store.embedded.updates import drop, insertion, nothing_derived
-from csto_kg.store.engine_errors import detail
+from csto_kg.store.interface import detail
 from csto_kg.store.on_disk.lock import LOCK_NAME, WAIT_SECONDS, DirectoryLock
 from csto_kg.store.on_disk.marker import (
     FORMAT,

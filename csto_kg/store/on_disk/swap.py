@@ -21,7 +21,7 @@ import pyoxigraph as ox
 
 from csto_kg.errors import EnvironmentFailure
 from csto_kg.store.embedded.embedded_store import EmbeddedStore
-from csto_kg.store.engine_errors import NOT_CERTAIN, detail, engine_errors
+from csto_kg.store.interface import NOT_CERTAIN, detail, engine_errors
 from csto_kg.store.on_disk.marker import (
     MARKER_NAME,
     SLOTS,

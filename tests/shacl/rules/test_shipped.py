@@ -12,7 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from csto_kg.checking.readings import readings
+from csto_kg.checking.suite import readings
 from csto_kg.resources import find_resources
 from csto_kg.shacl.rules.fixpoint import Derivation, derive
 from csto_kg.shacl.rules.rule_set import rule_set

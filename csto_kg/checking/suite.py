@@ -24,9 +24,6 @@ from csto_kg.shacl.wellformed.shapes import Shapes, shapes_of
 from csto_kg.terms import ID, PREFIXES, RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from csto_kg.resources import Resources
     from csto_kg.shacl.engine import Engine
 
 

@@ -27,8 +27,11 @@ if TYPE_CHECKING:
     from csto_kg.shacl.engine import Engine
 
 
-RESERVED = frozenset(("all", "none"))
-"""Words that stand for readings on the command line, so that no reading has them as its name."""
+ALL, NONE = "all", "none"
+"""Words for readings: every one, side by side, without deciding anything; or no reading."""
+
+RESERVED = frozenset((ALL, NONE))
+"""No reading has one of these as its name."""
 
 _NAME = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
 
@@ -78,9 +81,6 @@ def find_readings(resources: Resources, names: Iterable[str]) -> list[Reading]:
         wanted.add(name)
     return [reading for name, reading in known.items() if name in wanted]
 
-
-ALL, NONE = "all", "none"
-"""Words for readings: every one, side by side, without deciding anything; or no reading."""
 
 ENGINES = ("pyshacl",)
 

@@ -134,7 +134,7 @@ def compared(before: Iterable[Result], after: Iterable[Result]) -> list[Result]:
     old, new = list(before), list(after)
     found: list[Result] = []
     # The same words first: of two results at one place, the one that stays is then the same.
-    for key in (_worded, _key):
+    for key in (_worded, lambda result: result.identity):
         old, new, same = _matched(old, new, key)
         found += (dataclasses.replace(result, state=State.REMAINING) for result in same)
     found += (dataclasses.replace(result, state=State.INTRODUCED) for result in new)
@@ -160,20 +160,8 @@ def _matched(
     return [result for results in waiting.values() for result in results], fresh, remaining
 
 
-def _key(result: Result) -> _Key:
-    return (
-        result.reading,
-        result.shape,
-        result.constraint,
-        result.component,
-        result.focus,
-        result.path,
-        result.value,
-    )
-
-
 def _worded(result: Result) -> _Key:
-    return (*_key(result), result.severity, result.message)
+    return (*result.identity, result.severity, result.message)
 
 
 def located(report: Report, staged: Staged) -> Report:

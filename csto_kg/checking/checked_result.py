@@ -30,6 +30,14 @@ class Result(ValidationResult):
     line: int | None = None
     through: tuple[str, ...] = ()
 
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What the result is about, not its words or its place; several may be about the same."""
+        return (
+            self.reading, self.shape, self.constraint, self.component,
+            self.focus, self.path, self.value,
+        )  # fmt: skip
+
 
 def report_key(result: Result) -> tuple[object, ...]:
     """Return the key of the reports' order: the gravest first, then by reading and place."""

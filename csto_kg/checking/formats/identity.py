@@ -19,11 +19,7 @@ def identified(results: Iterable[Result]) -> Iterator[tuple[str, Result]]:
     """
     seen: Counter[str] = Counter()
     for result in results:
-        parts = (
-            result.reading, result.shape, result.constraint, result.component,
-            result.focus, result.path, result.value,
-        )  # fmt: skip
-        digest = hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:24]
+        digest = hashlib.sha256("\n".join(map(str, result.identity)).encode()).hexdigest()[:24]
         seen[digest] += 1
         yield (digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"), result
 

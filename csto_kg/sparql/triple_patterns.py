@@ -14,7 +14,7 @@ _TERMS = _NAMES | {Kind.VAR, Kind.STRING, Kind.NUMBER}
 
 
 @dataclass(frozen=True)
-class TriplePattern:
+class TokenPattern:
     """A triple pattern: its tokens, and what decides when it is matched."""
 
     subject: Sequence[Token]
@@ -48,7 +48,7 @@ class TriplePattern:
 
 def triple_patterns(
     block: Sequence[Token], steps: Iterator[Token] | None
-) -> list[TriplePattern] | None:
+) -> list[TokenPattern] | None:
     """Return the patterns of a block of triples; None where it has blank nodes or collections.
 
     With ``steps``, new variables, a path ``p/q`` becomes two patterns with one of them between.
@@ -72,15 +72,15 @@ class _TripleBlock:
         self._at = 0
         self._steps = steps
 
-    def read(self) -> list[TriplePattern]:
+    def read(self) -> list[TokenPattern]:
         """Return the triple patterns one by one. Raises _UnknownError."""
-        found: list[TriplePattern] = []
+        found: list[TokenPattern] = []
         while self._at < len(self._block):
             if not self._skip("."):
                 self._same_subject(found)
         return found
 
-    def _same_subject(self, found: list[TriplePattern]) -> None:
+    def _same_subject(self, found: list[TokenPattern]) -> None:
         subject = self._term()
         while self._at < len(self._block) and self._text() != ".":
             path = self._path()
@@ -121,7 +121,7 @@ class _TripleBlock:
 
     def _along(
         self, subject: Sequence[Token], path: list[Sequence[Token]], value: Sequence[Token]
-    ) -> Iterator[TriplePattern]:
+    ) -> Iterator[TokenPattern]:
         """Return the patterns for a path that goes on from step to step."""
         for step in path[:-1]:
             between = [next(self._steps)] if self._steps else []
@@ -185,7 +185,7 @@ class _UnknownError(Exception):
     """Something among the triples that is not read here."""
 
 
-def _step(subject: Sequence[Token], step: Sequence[Token], value: Sequence[Token]) -> TriplePattern:
+def _step(subject: Sequence[Token], step: Sequence[Token], value: Sequence[Token]) -> TokenPattern:
     if step[0].text == "^" and value[0].kind in (Kind.VAR, Kind.IRI, Kind.PNAME):
-        return TriplePattern(value, step[1:], subject)
-    return TriplePattern(subject, step, value)
+        return TokenPattern(value, step[1:], subject)
+    return TokenPattern(subject, step, value)

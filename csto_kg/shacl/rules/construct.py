@@ -20,8 +20,8 @@ import pyoxigraph as ox
 from csto_kg.errors import InputError
 from csto_kg.shacl.rules import refusals
 from csto_kg.shacl.rules.refusals import is_this
+from csto_kg.shacl.rules.together import Together, asked_together
 from csto_kg.sparql.guard import check_query, declared_prefixes, engine_text, form_index
-from csto_kg.sparql.nested_loops import with_nested_loops
 from csto_kg.sparql.properties_read import properties_read
 from csto_kg.sparql.query_errors import syntax_error
 from csto_kg.sparql.tokens import Kind, Token, significant
@@ -39,19 +39,26 @@ class Construct:
     """A checked CONSTRUCT: the text between the places of ``$this``, and what it depends on.
 
     ``reads``: the properties whose triples can change the outcome; None means that any can.
+    ``together``: the query for many focus nodes; None where each must be asked for by itself.
     """
 
     pieces: tuple[str, ...]
     uses_this: bool
     reads: frozenset[str] | None
+    together: Together | None
 
     def text(self, focus: ox.NamedNode | ox.Literal) -> str:
         """Return the query for a focus node. Raises InputError for an IRI that SPARQL lacks."""
-        if isinstance(focus, ox.NamedNode) and _UNWRITABLE.search(focus.value):
+        if not is_writable(focus):
             raise InputError(
                 f"the IRI <{focus.value}> cannot stand in a query", hint="name the node otherwise"
             )
         return str(focus).join(self.pieces)
+
+
+def is_writable(focus: ox.NamedNode | ox.Literal) -> bool:
+    """Whether SPARQL can write a term: a store may hold IRIs that it cannot."""
+    return not isinstance(focus, ox.NamedNode) or not _UNWRITABLE.search(focus.value)
 
 
 def read_construct(text: str, prefixes: Mapping[str, str]) -> Construct:
@@ -78,10 +85,13 @@ def _read(text: str, declared: tuple[tuple[str, str], ...]) -> Construct:
     _try(checked.text, prefixes, lambda error, parse: syntax_error(checked, error, parse))
     relative = any(token.keyword == "BASE" for token in real[:start])
     known = {**prefixes, **declared_prefixes(real)}
+    prologue = _prologue(real, prefixes)
+    uses_this = any(map(is_this, real))
     found = Construct(
-        _pieces(_prologue(real, prefixes), with_nested_loops(checked.tokens)),
-        any(map(is_this, real)),
+        _pieces(prologue, checked.tokens),
+        uses_this,
         None if relative else properties_read(where, known),
+        None if relative else asked_together(checked.tokens, prologue, known, uses_this=uses_this),
     )
     _try(found.text(_SOME_NODE), {}, lambda _error, _parse: _no_node_fits())
     return found

@@ -4,6 +4,9 @@ As pyshacl does it: shape by shape in their order, and for each the rules in the
 for every focus node; what a rule gives is added once it ran for all of them. When a round over the
 rules of a shape adds nothing, the next shape is due. A rule is left out of a round when nothing
 that it reads has been added since it last ran: it would give the same.
+
+A rule is asked once for all its focus nodes (``together``) and, when it has run before, only for
+what new triples can have brought about (``growth``).
 """
 
 from __future__ import annotations
@@ -15,8 +18,10 @@ import pyoxigraph as ox
 
 from csto_kg.errors import CstoKgError, InputError
 from csto_kg.shacl.result import Term
-from csto_kg.shacl.rules.construct import Construct
+from csto_kg.shacl.rules.construct import Construct, is_writable
+from csto_kg.shacl.rules.growth import Growth
 from csto_kg.shacl.rules.rule_set import Rule, RuleSet, RuleShape
+from csto_kg.shacl.rules.together import THIS, Together
 from csto_kg.store.embedded.lexical_forms import stored_quad
 from csto_kg.store.interface import engine_errors
 
@@ -87,17 +92,15 @@ class _RunningRule:
 
 
 class _Fixpoint:
-    """One derivation: the store that it grows, and the step at which each property last did."""
+    """One derivation: the store that it grows, and what has grown since each rule ran."""
 
     def __init__(self, store: ox.Store, limit: int) -> None:
         self._store = store
         self._limit = limit
-        self._step = 0
-        self._grown: dict[str, int] = {}
+        self._growth = Growth(store)
         self._rounds = 0
         self._statistics: list[RuleStatistics] = []
         self._extra: list[ox.Quad] = []
-        self._derived: list[ox.Quad] = []
 
     def add_facts(self, triples: Iterable[ox.Triple]) -> None:
         quads = [quad for quad in map(_quad, triples) if quad not in self._store]
@@ -106,14 +109,14 @@ class _Fixpoint:
 
     def take_back(self) -> None:
         """Leave the store without what was added."""
-        for quad in (*self._derived, *self._extra):
+        for quad in (*self._growth.added, *self._extra):
             self._store.remove(quad)
 
     def derive(self, rules: RuleSet) -> Derivation:
         for shape in rules.shapes:
             self._run_shape(shape)
         own = ox.Store()
-        own.extend(self._derived)  # gives each literal back in the form that facts have
+        own.extend(self._growth.added)  # gives each literal back in the form that facts have
         triples = sorted((quad.triple for quad in own), key=str)
         return Derivation(tuple(triples), self._rounds, tuple(self._statistics))
 
@@ -124,8 +127,8 @@ class _Fixpoint:
         for number in range(1, self._limit + 1):
             adding = []
             for each in running:
-                if self._grown_since(looked, shape.targets.read):
-                    looked = self._step
+                if self._growth.since(looked, shape.targets.read):
+                    looked = self._growth.step
                     nodes = shape.targets.focus_nodes(self._store)
                 if self._run_rule(each, nodes):
                     adding.append(each.rule)
@@ -140,42 +143,77 @@ class _Fixpoint:
         )
 
     def _run_rule(self, running: _RunningRule, nodes: Sequence[Term]) -> bool:
-        """Ask for the focus nodes whose answer may be another one; add what is new, if anything."""
+        """Ask for what may be new, and add what is; return whether anything is."""
         # Without $this, the answer is the same for every focus node.
         due = nodes if running.rule.construct.uses_this or not nodes else _NO_NODE
-        if self._grown_since(running.last, running.rule.construct.reads):
-            todo = due
-        elif due is running.done:
-            todo = ()
-        else:  # more focus nodes than before, never fewer
-            done = set(running.done)
-            todo = [node for node in due if node not in done]
-        running.last, running.done = self._step, due
-        running.applications += len(todo)
-        new: set[ox.Quad] = set()
-        for node in todo:
-            for triple in _ask(self._store, running.rule, node):
-                quad = _quad(triple)
-                if quad not in self._store:
-                    new.add(quad)
+        done = set(running.done)
+        # There are more focus nodes than before, never fewer.
+        fresh = [] if due is running.done else [node for node in due if node not in done]
+        known: Sequence[Term | None] = ()
+        if running.last is not None and self._growth.since(
+            running.last, running.rule.construct.reads
+        ):
+            known = running.done
+        try:
+            new = {quad for quad in self._new(running, fresh, known) if quad not in self._store}
+        except CstoKgError as error:
+            raise InputError(
+                f"the rule {running.rule.name}: {error.message}",
+                hint=error.hint,
+                location=running.rule.location,
+            ) from error
+        running.last, running.done = self._growth.step, due
         running.added += len(new)
-        self._add(new)
+        self._growth.add(new)
         return bool(new)
 
-    def _add(self, quads: set[ox.Quad]) -> None:
-        if quads:
-            self._derived.extend(quads)
-            self._store.extend(quads)
-            self._step += 1
-            for quad in quads:
-                self._grown[quad.predicate.value] = self._step
+    def _new(
+        self, running: _RunningRule, fresh: Sequence[Term | None], known: Sequence[Term | None]
+    ) -> Iterator[ox.Quad]:
+        """Yield all that is constructed for fresh focus nodes, and for known ones what is new.
 
-    def _grown_since(self, step: int | None, properties: frozenset[str] | None) -> bool:
-        if step is None:
-            return True
-        if properties is None:
-            return self._step > step
-        return any(self._grown.get(each, 0) > step for each in properties)
+        Of what is not new, any part may be there too.
+        """
+        asked = running.rule.construct.together
+        odd: Sequence[Term | None] = (*fresh, *known)
+        if asked is not None:
+            odd = [node for node in odd if not _fits(node)]
+            texts = self._texts(running, asked, fresh, known)
+            for text in texts:
+                running.applications += 1
+                yield from _answer(self._store, text)
+        for node in odd:
+            running.applications += 1
+            yield from _answer_for(self._store, running.rule.construct, node)
+
+    def _texts(
+        self,
+        running: _RunningRule,
+        asked: Together,
+        fresh: Sequence[Term | None],
+        known: Sequence[Term | None],
+    ) -> list[str]:
+        """Return the queries that are to be asked of a rule for many focus nodes."""
+        if not self._growth.can_match(asked):
+            return []
+        statistics = self._growth.statistics
+        texts = []
+        first = _written(fresh)
+        before = _written(known)
+        seeds = None
+        if before:
+            few = self._growth.has_few_rows(asked)
+            seeds = None if few else self._growth.seeds(asked, running.last or 0)
+            if seeds is None:
+                first += before
+            else:
+                first += sorted({*before} & seeds.pop(THIS, set()))
+        if first:
+            texts.append(asked.text(statistics, first, None, ()))
+        for variable, values in sorted((seeds or {}).items()):
+            if values:
+                texts.append(asked.text(statistics, before, variable, sorted(values)))
+        return texts
 
 
 def _quad(triple: ox.Triple) -> ox.Quad:
@@ -183,33 +221,37 @@ def _quad(triple: ox.Triple) -> ox.Quad:
     return stored_quad(ox.Quad(triple.subject, triple.predicate, triple.object, _FACTS))
 
 
-def _ask(store: ox.Store, rule: Rule, node: Term | None) -> Iterator[ox.Triple]:
-    """Return what a rule constructs for a focus node; None where it uses none."""
-    try:
-        yield from _answer(store, rule.construct, node)
-    except CstoKgError as error:
-        raise InputError(
-            f"the rule {rule.name}: {error.message}", hint=error.hint, location=rule.location
-        ) from error
+def _fits(node: Term | None) -> bool:
+    """Whether a focus node can be asked for with others; None is where a rule uses none."""
+    return node is None or (isinstance(node, ox.NamedNode) and is_writable(node))
 
 
-def _answer(store: ox.Store, construct: Construct, node: Term | None) -> Iterator[ox.Triple]:
+def _written(nodes: Sequence[Term | None]) -> list[str]:
+    return [str(node) for node in nodes if _fits(node)]
+
+
+def _answer_for(store: ox.Store, construct: Construct, node: Term | None) -> Iterator[ox.Quad]:
+    """Yield what a rule constructs for a focus node; None where it uses none."""
     if isinstance(node, ox.BlankNode):
         raise InputError(
             "a blank node is a focus node, and no query can name it",
             hint="give the thing an IRI in the facts",
         )
     text = construct.pieces[0] if node is None else construct.text(node)
+    try:
+        yield from _answer(store, text)
+    except SyntaxError as error:
+        raise InputError(
+            f"{node} cannot stand where $this does",
+            hint="let the shape's targets find no literals, or use $this otherwise",
+        ) from error
+
+
+def _answer(store: ox.Store, text: str) -> Iterator[ox.Quad]:
+    answer = store.query(text)
+    assert isinstance(answer, ox.QueryTriples)  # noqa: S101  (checked on reading)
     with engine_errors("the query failed"):
-        try:
-            answer = store.query(text)
-        except SyntaxError as error:
-            raise InputError(
-                f"{node} cannot stand where $this does",
-                hint="let the shape's targets find no literals, or use $this otherwise",
-            ) from error
-        assert isinstance(answer, ox.QueryTriples)  # noqa: S101  (checked before)
-        yield from answer
+        yield from map(_quad, answer)
 
 
 def _endless(rules: Sequence[Rule], rounds: int) -> InputError:

@@ -16,11 +16,11 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from csto_kg.shacl.rules.changes import Cause, causes, properties_of
+from csto_kg.sparql.costs import Statistics
 from csto_kg.sparql.guard import engine_text, resolve
 from csto_kg.sparql.planner import Planner, kept
 from csto_kg.sparql.renaming import renamed, renamed_tokens
 from csto_kg.sparql.scopes import certain, given_names, matches_given, mentioned, projected, visible
-from csto_kg.sparql.statistics import Statistics
 from csto_kg.sparql.tokens import Kind, Token
 from csto_kg.sparql.tree import (
     Bind,

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.generate import main as generate
-from csto_kg.checking.readings import readings
+from csto_kg.checking.suite import readings
 from csto_kg.resources import find_resources
 from csto_kg.shacl.rules.construct import read_construct
 from csto_kg.shacl.rules.fixpoint import derive
 from csto_kg.shacl.rules.rule_set import RuleSet, rule_set
 from csto_kg.shacl.rules.together import Together
-from csto_kg.sparql.statistics import Statistics
+from csto_kg.sparql.costs import Statistics
 from tests.second_organisation.made import HERE, file_triples, statuses
 from tests.shacl.rules import made_rules
 

@@ -331,8 +331,12 @@ def kept(query: Query) -> str | None:
     if any(isinstance(each, Minus) for one in exists for each in within(one.group)):
         # It asks which variables there are in the rows around, and a plan has others.
         return "MINUS within EXISTS"
-    graphs = [each for each in parts if isinstance(each, InGraph) and variable_of(each.name)]
-    if any(_hides_the_graph(each) for graph in graphs for each in within(graph.group)):
+    graphs = [each for each in parts if isinstance(each, InGraph)]
+    if any(isinstance(each, Values) for graph in graphs for each in within(graph.group)):
+        # Of a graph that is not there, the engine gives the rows of VALUES where it comes first.
+        return "VALUES within GRAPH"
+    named = [each for each in graphs if variable_of(each.name)]
+    if any(_hides_the_graph(each) for graph in named for each in within(graph.group)):
         return "GRAPH ?g of what does not bind it"
     paths = (each.path for each in parts if isinstance(each, TriplePattern))
     if any(_is_negated(path) for path in paths):

@@ -121,6 +121,7 @@ def test_rare_properties_come_first() -> None:
         ("SELECT * { ?a :p ?b } LIMIT 1", "LIMIT or OFFSET"),
         ("ASK { ?a :p ?b FILTER EXISTS { ?a :q ?c MINUS { ?c :p ?b } } }", "MINUS within EXISTS"),
         ("ASK { ?a ^!:p ?b }", "!p"),
+        ("ASK { GRAPH :g { VALUES ?d { 1 } BIND(?a AS ?b) FILTER(true) } }", "VALUES within GRAPH"),
     ],
 )
 def test_what_is_kept(text: str, why: str) -> None:

@@ -9,7 +9,8 @@ order is decided here, by how many triples each pattern will match, and written 
 - Joins are in any order.
 - A filter comes before elements that bind nothing which it names, or only what is bound already.
 - An OPTIONAL or a BIND changes places with an element that binds nothing which it names, unless
-  that is bound before both: then neither gives the other anything new.
+  that is bound before both: then neither gives the other anything new. (Of an OPTIONAL that sees
+  what its patterns do not bind, the engine does not keep apart what is joined after it.)
 - Nothing changes places with a MINUS.
 - An element is matched with the values of the rows so far where ``matches_given``.
 
@@ -306,6 +307,9 @@ class _Pending:
             self.mentioned = mentioned(element)
         # What stands in one of these is decided by the rows before it.
         self.depends = isinstance(element, Optional | Bind | Minus)
+        self.joins = not isinstance(element, Optional) or matches_given(
+            element, self.mentioned, self.mentioned
+        )
         self.counted = False
         self.cost = _LAST
 
@@ -317,9 +321,10 @@ def _passes(one: _Pending, other: _Pending, known: Names) -> bool:
     """
     if isinstance(one.element, Minus) or isinstance(other.element, Minus):
         return False
-    if one.depends and one.mentioned & other.visible - known:
-        return False
-    return not (other.depends and other.mentioned & one.visible - known)
+    return not any(
+        each.depends and each.mentioned & beside.visible - (known if each.joins else _NONE)
+        for each, beside in ((one, other), (other, one))
+    )
 
 
 def kept(query: Query) -> str | None:

@@ -9,6 +9,10 @@ So it is enough to look at the rows that a new triple can belong to. In each of 
 the outermost group, which is bound in every row, has one of the values that the new triples lead
 to: themselves, where the pattern names it, or by a bridge of other patterns that such a row must
 match. Where no bridge is found, all rows are asked for again.
+
+A variable leads from an inner part to the rows only if it is bound before that part is asked: an
+OPTIONAL that matches no more leaves a row in which its variables are free, so that whatever comes
+later may bind them to anything; and NOT EXISTS asks of all values of what is free where it stands.
 """
 
 from __future__ import annotations
@@ -72,27 +76,42 @@ class _Scope:
     """Where a pattern stands: what it shares with the rows, and what must match beside it.
 
     ``shared``: variables that have one value in a row of the outermost group and here. ``beside``:
-    patterns that must match wherever this scope does; ``own``: those of its own group. ``outer``:
-    variables named around it. ``takes``: a match takes rows away, and brings none; ``both``: it
-    can do either, and so can all within.
+    patterns that must match wherever this scope does; ``own``: those of its own group. ``bound``:
+    variables that have their values before its group is matched, which its filters see. ``outer``:
+    variables named around it. ``takes``: a match takes rows away, and brings none;
+    ``both``: it can do either, and so can all within.
     """
 
     shared: _Names
     beside: tuple[TriplePattern, ...]
     own: tuple[TriplePattern, ...] = ()
+    bound: _Names = _NONE
     outer: _Names = _NONE
     takes: bool = False
     both: bool = False
 
-    def within(self, group: Group, *, takes: bool | None = None, both: bool = False) -> _Scope:
+    def within(
+        self,
+        group: Group,
+        *,
+        takes: bool | None = None,
+        both: bool = False,
+        bound: _Names = _NONE,
+    ) -> _Scope:
         patterns = tuple(each for each in group.elements if isinstance(each, TriplePattern))
         return dataclasses.replace(
             self,
             beside=(*self.beside, *patterns),
             own=patterns,
+            bound=bound,
             takes=self.takes if takes is None else takes,
             both=self.both or both,
         )
+
+    def when_bound(self, names: _Names) -> _Scope:
+        """Return the scope of what is asked when only these variables are bound."""
+        beside = tuple(each for each in self.beside if names.issuperset(_ends(each)))
+        return dataclasses.replace(self, shared=self.shared & names, beside=beside, bound=names)
 
     def within_select(self, select: Select) -> _Scope:
         """What an inner query does not project is its own, whatever it is called."""
@@ -124,21 +143,32 @@ class _Causes:
     def of_group(self, group: Group, scope: _Scope) -> Iterator[Cause]:
         """Yield the causes in a group, whose own scope is given."""
         names = [mentioned(element) for element in group.elements]
+        filtered = scope.when_bound(scope.bound | certain(group) | self._given)
+        before = self._given
         for index, element in enumerate(group.elements):
-            others = _NONE.union(*names[:index], *names[index + 1 :])
-            yield from self._of_element(element, scope.around(others))
+            around = _NONE.union(*names[:index], *names[index + 1 :])
+            if isinstance(element, Filter):
+                yield from self._of_filter(element.condition, filtered.around(around))
+            elif isinstance(element, Optional | Minus | Bind):
+                yield from self._of_dependent(element, scope.when_bound(before).around(around))
+            else:
+                yield from self._of_element(element, scope.around(around))
+            before |= certain(element)
+
+    def _of_dependent(self, element: Optional | Minus | Bind, scope: _Scope) -> Iterator[Cause]:
+        """Yield the causes in what is asked of the rows before it; the scope is of these."""
+        if isinstance(element, Bind):
+            yield from self._of_expression(element.expression, scope)
+            return
+        bound = scope.bound if isinstance(element, Optional) else _NONE
+        inner = scope.within(element.group, both=True, bound=bound)
+        yield from self.of_group(element.group, inner)
 
     def _of_element(self, element: Element, scope: _Scope) -> Iterator[Cause]:
         match element:
             case TriplePattern():
                 if not scope.takes or scope.both:
                     yield self._cause(element, scope)
-            case Filter():
-                yield from self._of_filter(element.condition, scope)
-            case Bind():
-                yield from self._of_expression(element.expression, scope)
-            case Optional() | Minus():
-                yield from self.of_group(element.group, scope.within(element.group, both=True))
             case InGraph():
                 yield from self.of_group(element.group, scope.within(element.group, both=True))
             case Union():
@@ -150,14 +180,16 @@ class _Causes:
                 inner = scope.within_select(element)
                 yield from self.of_group(element.where, inner)
                 items = (*(element.items or ()), *element.keys)
+                computed = inner.when_bound(certain(element.where) | self._given)
                 for expression in (element.tail, *(i.expression for i in items if i.expression)):
-                    yield from self._of_expression(expression, inner)
+                    yield from self._of_expression(expression, computed)
 
     def _of_filter(self, condition: Expression, scope: _Scope) -> Iterator[Cause]:
         only = condition.parts[0] if len(condition.parts) == 1 else None
         if isinstance(only, Exists):
             takes = scope.takes != only.negated
-            yield from self.of_group(only.group, scope.within(only.group, takes=takes))
+            inner = scope.within(only.group, takes=takes, bound=scope.bound)
+            yield from self.of_group(only.group, inner)
         else:
             yield from self._of_expression(condition, scope)
 
@@ -165,8 +197,8 @@ class _Causes:
         for index, part in enumerate(expression.parts):
             if isinstance(part, Exists):
                 others = Expression((*expression.parts[:index], *expression.parts[index + 1 :]))
-                inner = scope.within(part.group, both=True).around(mentioned(others))
-                yield from self.of_group(part.group, inner)
+                inner = scope.within(part.group, both=True, bound=scope.bound)
+                yield from self.of_group(part.group, inner.around(mentioned(others)))
 
     def _cause(self, pattern: TriplePattern, scope: _Scope) -> Cause:
         reads = properties_of(pattern.path, self._prefixes)

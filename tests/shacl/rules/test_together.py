@@ -132,6 +132,12 @@ def test_what_equals_the_focus_node_is_called_so(where: str, expected: str) -> N
         # Paths of many steps: by one new step, with what comes before and after it.
         ("$this :p ?x . ?x :q* ?y", {":p": "x", ":q": "x via :q*"}),
         ("$this :p ?x . ?x (:q|:r)+ ?y", {":p": "x", ":q|:r": "x via :q|:r*"}),
+        # What is free when it is asked, and bound later, leads nowhere: in the row that is left
+        # when it matches no more, it may be anything.
+        ("OPTIONAL { ?x :q ?y FILTER NOT EXISTS { ?z :r ?x } } $this :p ?x",
+         {":p": "x", ":q": "all", ":r": "all"}),
+        ("$this :p ?x { ?y :q ?z FILTER NOT EXISTS { ?x :r ?z FILTER NOT EXISTS { ?x :s ?z } } }",
+         {":p": "x", ":q": "y", ":s": "y via :q"}),
         # A path that may be empty leads from any new node to itself.
         ("$this :p ?x . ?y :q* ?z", {":p": "x", ":q*": "all"}),
     ],

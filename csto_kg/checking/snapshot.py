@@ -46,7 +46,7 @@ _DEFAULT = ox.DefaultGraph()
 _FACTS, _DERIVED = ox.NamedNode(GRAPH + "facts"), ox.NamedNode(GRAPH + "derived")
 _STAMPS = ox.NamedNode(DERIVED_STAMPS)
 _STAMP = ox.NamedNode(INTERNAL_GRAPHS + "derived#rules")
-_UNTIL, _ASKED = ox.NamedNode(CSTO + "derivedUntil"), INTERNAL_GRAPHS + "asked"
+_DAY_ASKED, _ASKED = ox.NamedNode(CSTO + "dayAsked"), INTERNAL_GRAPHS + "asked"
 _ROUNDS, _ROUNDS_UNTIL = 100, 2000
 """So many rounds rules may run; up to a day that is asked for, turns follow in many."""
 
@@ -160,10 +160,10 @@ class Snapshot:
             for triple in self.derived(each):
                 yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
-    def until(self, day: date, rotation_rules: Iterable[str]) -> Snapshot:
-        """Return the same facts, from which the turns of rotation rules follow up to ``day``."""
+    def on(self, day: date, rotation_rules: Iterable[str]) -> Snapshot:
+        """Return the same facts, from which follows whose turn it is on ``day``, by these rules."""
         value = ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
-        asked = frozenset(ox.Triple(ox.NamedNode(r), _UNTIL, value) for r in rotation_rules)
+        asked = frozenset(ox.Triple(ox.NamedNode(r), _DAY_ASKED, value) for r in rotation_rules)
         return Snapshot({**self.graphs, _ASKED: asked}, rounds=_ROUNDS_UNTIL)
 
     @cached_property

@@ -18,6 +18,7 @@ from csto_kg.reasoning.findings import Conflict, Consistency, Fact, Inference
 from csto_kg.reasoning.module import ReasonerModule, module_of
 from csto_kg.reasoning.reasoner import Reasoner
 from csto_kg.reasoning.wording import Words
+from csto_kg.shacl.graph.shapes_graph import truth
 from csto_kg.terms import COUNTS, CSTO, ONTOLOGY_GRAPH, PREFIXES, RDF, STATUS, shorten
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class _Work:
             if triple.predicate == STATUS:
                 status[triple.subject] = triple.object
             elif triple.predicate == COUNTS:
-                counting[triple.subject] = getattr(triple.object, "value", "") in ("true", "1")
+                counting[triple.subject] = truth(triple.object) is True
         found = []
         for triple in triples:
             if not _is_about_a_thing(triple) or triple.predicate.value in _NEVER_INFERRED:

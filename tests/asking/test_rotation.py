@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -14,10 +13,12 @@ from hypothesis import strategies as st
 from csto_kg.asking.rotation.calendar import Rotation, Span
 from csto_kg.asking.rotation.lookup import rotation
 from csto_kg.catalog.catalog import Catalog
-from csto_kg.errors import UsageError
+from csto_kg.errors import InputError, UsageError
 from csto_kg.knowledge_base import KnowledgeBase
 from csto_kg.resources import find_resources
 from csto_kg.session.session import run
+from csto_kg.shacl.rules.fixpoint import derive
+from csto_kg.shacl.rules.rule_set import rule_set
 from csto_kg.store.embedded.embedded_store import EmbeddedStore
 from csto_kg.terms import COUNTS, CSTO, GRAPH, ID, PREFIXES
 from tools.scenarios import FOLDER as SCENARIOS
@@ -25,16 +26,19 @@ from tools.scenarios import FOLDER as SCENARIOS
 DAY = date(2020, 1, 1)
 NAMES = ("startEarliest", "startLatest", "boundaryEarliest", "boundaryLatest")
 TURNS = Catalog(find_resources().queries_dir).command("rotation/turns")
+JUDGING = rule_set(
+    [path for path in find_resources().rule_files if Path(path).stem in ("stages", "judging")]
+)
 DAYS = st.integers(-5, 5).map(lambda days: DAY + timedelta(days))
 
 
 def due(*turns: tuple[str, ...]) -> list[str]:
-    """What the stored query says, for :data:`DAY`, of turns that follow each other.
+    """What rules and the stored query say, for :data:`DAY`, of turns that follow each other.
 
     Each is its days: when it opens at the earliest and at the latest, and the first day after its
     course, likewise; "" stands for one that is not known.
     """
-    lines = []
+    lines = [f'<urn:rule> a csto:RotationRule ; csto:dayAsked "{DAY}"^^xsd:date .']
     for number, days in enumerate(turns, start=1):
         follows = f"; csto:follows <urn:turn-{number - 1}>" if number > 1 else ""
         lines.append(
@@ -50,8 +54,11 @@ def due(*turns: tuple[str, ...]) -> list[str]:
     prefixes = "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in ("csto", "xsd"))
     graph = ox.NamedNode("urn:turns")
     database.load(prefixes + " ".join(lines), format=ox.RdfFormat.TURTLE, to_graph=graph)
-    values: dict[str, Any] = {"rule": ox.NamedNode("urn:rule"), "on": DAY}
-    return [row["due"] for row in run(EmbeddedStore(database), TURNS, values)]
+    facts = [quad.triple for quad in database]
+    for triple in derive(facts, JUDGING).triples:
+        database.add(ox.Quad(triple.subject, triple.predicate, triple.object, graph))
+    values = {"rule": ox.NamedNode("urn:rule")}
+    return [row["due"] for row in run(EmbeddedStore(database), TURNS, {**values})]
 
 
 @pytest.mark.parametrize(
@@ -190,6 +197,55 @@ def test_a_day_asked_for_is_reached() -> None:
     [calendar] = found.calendars
     assert [turn.names for turn in calendar.due] == ["Belarus"]
     assert calendar.turns[-1].ordinal == 14  # the turn of that day, and a full cycle after it
+
+
+def test_a_day_with_a_time_zone_is_refused_in_words() -> None:
+    """An import may bring one; no check has seen it."""
+    zoned = """
+        PREFIX csto: <https://w3id.org/csto-kg/ontology#>
+        DELETE { GRAPH ?graph { ?account csto:startEarliest ?day } }
+        INSERT { GRAPH ?graph { ?account csto:startEarliest ?zoned } }
+        WHERE {
+            GRAPH ?graph { ?element csto:firstTurn/(^csto:supersedes)* ?account }
+            GRAPH ?graph { ?account csto:startEarliest ?day }
+            BIND (STRDT(CONCAT(STR(?day), "Z"), DATATYPE(?day)) AS ?zoned)
+        }"""
+    with KnowledgeBase.open() as kb:
+        assert isinstance(kb.store, EmbeddedStore)
+        kb.store.database.update(zoned)
+        with pytest.raises(InputError) as error:
+            rotation(kb.session)
+    assert error.value.message == (
+        'the calendar of turns has "2017-01-01Z", which is no day in the form YYYY-MM-DD'
+    )
+
+
+UNKNOWN_END = "kazakhstani-and-an-unknown-end"
+
+
+@pytest.mark.parametrize(
+    ("on", "due"),
+    [
+        ("2018-12-07", {"Belarus": "due"}),
+        # The Belarusian's last day is not recorded: had that holder left, Kazakhstan would be due.
+        ("2018-12-08", {"Belarus": "may be due", "Kazakhstan": "may be due"}),
+        ("2019-03-01", {"Belarus": "may be due", "Kazakhstan": "may be due"}),
+        ("2021-10-29", {"Belarus": "may be due", "Kazakhstan": "may be due"}),
+        (None, {"Belarus": "may be due", "Kazakhstan": "may be due"}),
+    ],
+)
+def test_who_is_due_is_open_where_an_end_is_not_recorded(
+    on: str | None, due: dict[str, str]
+) -> None:
+    """As ``validate`` says of the scenario's Kazakhstani: who is due cannot be told."""
+    with KnowledgeBase.open() as kb:
+        assert isinstance(kb.store, EmbeddedStore)
+        graph = ox.NamedNode(GRAPH + "scenario")
+        facts = (SCENARIOS / UNKNOWN_END / "facts.ttl").read_bytes()
+        kb.store.database.load(facts, format=ox.RdfFormat.TURTLE, to_graph=graph)
+        [found] = rotation(kb.session, on=on and date.fromisoformat(on), names=["turn-passes"])
+    [calendar] = found.calendars
+    assert {turn.names: turn.due.value for turn in calendar.due} == due
 
 
 def test_nobody_is_due_before_the_rotation_began() -> None:

@@ -282,7 +282,7 @@ def test_every_property_that_needs_it_has_a_domain_and_a_range(ontology: Ontolog
         )
         for bound in ("Earliest", "Latest")
     } | {
-        "csto:intendedStart", "csto:derivedUntil", "csto:latestDay", "csto:courseMayEnd",
+        "csto:intendedStart", "csto:dayAsked", "csto:latestDay", "csto:courseMayEnd",
         "csto:dayAfterEnd", "csto:mayHoldFrom", "csto:mayHoldUntil", "csto:holdsFrom",
         "csto:holdsUntil",
     }  # fmt: skip

@@ -160,9 +160,7 @@ def derived(
     given = [fact for fact in facts if fact.subject not in others]
     asked = triples(
         "".join(
-            f'id:{office}-rule csto:derivedUntil "{until}"^^xsd:date .'
-            for office in offices
-            if until
+            f'id:{office}-rule csto:dayAsked "{until}"^^xsd:date .' for office in offices if until
         )
     )
     return list(derive([*statuses(), *given], rules(reading), extra=asked).triples)

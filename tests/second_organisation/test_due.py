@@ -97,6 +97,26 @@ def test_who_is_due_on_a_day(office: str, reading: str) -> None:
     ]
 
 
+UNTOLD = tenure("dan", "hostivia", "speaker", "2011-03-20", None)
+
+
+@pytest.mark.parametrize("day", ["2011-03-15", "2011-03-20", "2011-03-21", "2012-06-01"])
+@pytest.mark.parametrize("more", ["", UNTOLD], ids=["", "an end is not recorded"])
+def test_a_day_asked_about_is_judged_as_a_record_of_that_day_is(day: str, more: str) -> None:
+    asked = 'id:q a csto:Person ; rdfs:label "Q"@en .' + nomination(
+        "question", "q", "celinia", "speaker", intended=day
+    )
+    found = derived(world(ANA, more, asked), "turn-passes", day, ["speaker"])
+    due = ox.NamedNode(CSTO + "dueInTurn")
+    of_record, of_rule = (
+        {t.object for t in found if t.predicate == due and t.subject.value == ID + name}
+        for name in ("question", "speaker-rule")
+    )
+    assert of_rule == of_record
+    certain = [t for t in found if t.predicate.value == CSTO + "certainlyInTurn"]
+    assert len(of_rule) == 1 if certain else len(of_rule) > 1
+
+
 # --- Verdicts
 
 

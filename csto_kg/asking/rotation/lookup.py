@@ -12,9 +12,10 @@ import pyoxigraph as ox
 from csto_kg.asking.rotation.calendar import Calendar, Due, Element, Record, Rotation, Span, Turn
 from csto_kg.checking.snapshot import Snapshot
 from csto_kg.checking.suite import Reading, find_readings, load_rules_of, readings
-from csto_kg.errors import UsageError
+from csto_kg.errors import InputError, UsageError
 from csto_kg.session.entities import Entity
 from csto_kg.session.session import run
+from csto_kg.text import parse_day
 
 if TYPE_CHECKING:
     from csto_kg.catalog.values import Value
@@ -36,7 +37,8 @@ def rotation(
 
     Without ``on``, that is the latest recorded day, for each rule. ``names`` are readings; none
     stands for all. Raises UsageError for an office without a rule, an unknown reading, and a day
-    that no calendar reaches; InputError for rules that cannot be evaluated.
+    that no calendar reaches; InputError for rules that cannot be evaluated, and for days of turns
+    that have another form, such as one with a time zone that an import brought.
     """
     if on is not None and on.year > _FURTHEST:
         raise UsageError(f"{on} is too far away", hint=f"name a day up to the year {_FURTHEST}")
@@ -55,7 +57,7 @@ def rotation(
     by_reading = load_rules_of(session.resources, chosen)
     snapshot = Snapshot.current(session, session.store, by_reading)
     if on is not None:
-        snapshot = snapshot.until(on, [row["rule"] for row in rules])
+        snapshot = snapshot.on(on, [row["rule"] for row in rules])
     datasets = dict(zip(chosen, map(snapshot.dataset, by_reading), strict=True))
     return [_rotation(session, row, on, datasets) for row in rules]
 
@@ -66,7 +68,7 @@ def _rotation(
     rule = ox.NamedNode(row["rule"])
     calendars, recorded = [], None
     for reading, dataset in datasets.items():
-        turns, latest = _turns(session, dataset, rule, on)
+        turns, latest = _turns(session, dataset, rule)
         recorded = latest or recorded
         calendars.append(_calendar(session, reading, turns))
     return Rotation(
@@ -90,7 +92,7 @@ def _calendar(session: Session, reading: Reading, turns: Sequence[Turn]) -> Cale
 
 
 def _turns(
-    session: Session, dataset: EmbeddedStore, rule: ox.NamedNode, on: date | None
+    session: Session, dataset: EmbeddedStore, rule: ox.NamedNode
 ) -> tuple[list[Turn], date | None]:
     """The turns in order, and the latest recorded day."""
     accounts: dict[int, list[TextRow]] = {}
@@ -98,8 +100,7 @@ def _turns(
         accounts.setdefault(int(row["ordinal"]), []).append(row)
     turns: dict[int, Turn] = {}
     latest = None
-    day: dict[str, Value] = {} if on is None else {"on": on}
-    for row in _rows(session, dataset, "turns", rule=rule, **day):
+    for row in _rows(session, dataset, "turns", rule=rule):
         ordinal = int(row["ordinal"])
         latest = _day(row, "latest_day")
         known = turns.get(ordinal)
@@ -154,7 +155,15 @@ def _values(rows: Iterable[TextRow], name: str) -> tuple[str, ...]:
 
 
 def _day(row: TextRow, name: str) -> date | None:
-    return date.fromisoformat(row[name]) if name in row else None
+    if name not in row:
+        return None
+    day = parse_day(row[name])
+    if day is None:
+        raise InputError(
+            f'the calendar of turns has "{row[name]}", which is no day in the form YYYY-MM-DD',
+            hint="csto-kg validate names the records whose days are written otherwise",
+        )
+    return day
 
 
 def _rows(session: Session, store: Store, query: str, **values: Value) -> list[TextRow]:

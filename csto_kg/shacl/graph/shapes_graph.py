@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -206,7 +205,7 @@ class ShapesGraph:
             return None
         path, line = place
         content, text = self.files[path].content.decode(), value.value
-        starts = [match.start() for match in re.finditer(re.escape(text), content)] if text else []
+        starts = list(_occurrences(text, content)) if text else []
         if len(starts) > 1:  # other rules say the same, or this one's text is part of theirs
             starts = [at for at in starts if content.count("\n", 0, at + len(text)) + 1 == line]
         if len(starts) != 1:
@@ -216,3 +215,11 @@ class ShapesGraph:
 
     def _place(self, subject: Node, predicate: str, value: Term) -> tuple[str, int] | None:
         return self._places.get(ox.Triple(subject, ox.NamedNode(predicate), value))
+
+
+def _occurrences(text: str, content: str) -> Iterator[int]:
+    """Yield where a text begins, each after the end of the one before."""
+    at = content.find(text)
+    while at >= 0:
+        yield at
+        at = content.find(text, at + len(text))

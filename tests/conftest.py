@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import hypothesis
@@ -11,6 +14,12 @@ import pytest
 from tests.outside import NO_ARTICLE, TEXTS
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# What tests find out is not for the developer's own runs, nor the other way round: programs that
+# tests start keep it here, and the tests themselves nowhere.
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="csto-kg-tests-")
+os.environ["CSTO_KG_CACHE"] = "off"
+atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
 # Machines differ in speed, so no deadline for one example; a failure in CI must come again here.
 hypothesis.settings.register_profile("default", deadline=None)
@@ -24,6 +33,7 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [*os.environ]:
         if name.startswith("CSTO_KG_") or name in {"NO_COLOR", "FORCE_COLOR", "COLUMNS"}:
             monkeypatch.delenv(name)
+    monkeypatch.setenv("CSTO_KG_CACHE", "off")
 
 
 @pytest.fixture(scope="session")

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Self
 import pyoxigraph as ox
 
 from csto_kg.checking.checked_result import Result
+from csto_kg.checking.derivations import facts_digest, keep_derived, recall_derived
 from csto_kg.checking.suite import COMMON
-from csto_kg.shacl.rules.fixpoint import derive
 from csto_kg.store.embedded.embedded_store import EmbeddedStore
 from csto_kg.store.embedded.lexical_forms import stored_quad
 from csto_kg.store.interface import engine_errors
@@ -119,9 +119,20 @@ class Snapshot:
         """Return what follows by the rules. Raises InputError as ``derive`` does."""
         with self._lock:
             if rules.stamp not in self._derived:
-                found = derive(self._in_engine, rules.rules, rounds=self._rounds)
-                self._derived[rules.stamp] = found.triples
+                self._derived[rules.stamp] = self._follows(rules)
             return self._derived[rules.stamp]
+
+    def _follows(self, rules: Rules) -> tuple[ox.Triple, ...]:
+        made_from = (self._digest, rules.stamp, str(self._rounds)) if self._digest else None
+        known = recall_derived(*made_from) if made_from else None
+        if known is not None:
+            return known
+        from csto_kg.shacl.rules.fixpoint import derive
+
+        found = derive(self._in_engine, rules.rules, rounds=self._rounds).triples
+        if made_from:
+            keep_derived(found, *made_from)
+        return found
 
     def dataset(self, rules: Rules) -> EmbeddedStore:
         """Return a store to ask: the facts, and what follows by the rules. Raises InputError."""
@@ -165,6 +176,10 @@ class Snapshot:
         value = ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
         asked = frozenset(ox.Triple(ox.NamedNode(r), _DAY_ASKED, value) for r in rotation_rules)
         return Snapshot({**self.graphs, _ASKED: asked}, rounds=_ROUNDS_UNTIL)
+
+    @cached_property
+    def _digest(self) -> str | None:
+        return facts_digest(self.facts)
 
     @cached_property
     def _in_engine(self) -> ox.Store:

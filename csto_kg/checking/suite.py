@@ -10,22 +10,22 @@ import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from csto_kg.cache import keep, recall
 from csto_kg.errors import InputError, Location, UsageError, did_you_mean
 from csto_kg.rdf_files.file import RdfFile
 from csto_kg.resources import Resources
 from csto_kg.shacl.graph.shapes_graph import ShapesFile, ShapesGraph, read_rdf, read_turtle
-from csto_kg.shacl.rules.rule_set import RuleSet, rules_of
 from csto_kg.shacl.wellformed.shapes import Shapes, shapes_of
 from csto_kg.terms import ID, PREFIXES, RDF
 
 if TYPE_CHECKING:
     from csto_kg.shacl.engine import Engine
-
+    from csto_kg.shacl.rules.rule_set import RuleSet
 
 ALL, NONE = "all", "none"
 """Words for readings: every one, side by side, without deciding anything; or no reading."""
@@ -95,13 +95,25 @@ _SHAPES = frozenset(ox.NamedNode(PREFIXES["sh"] + name) for name in ("NodeShape"
 class Rules:
     """The common rules (``reading`` None), or those together with a reading's own.
 
-    ``stamp`` tells these rules from all others; ``graph`` is what they were made from.
+    ``stamp`` tells these rules from all others. They are read when they are first needed: what
+    follows by them may be known.
     """
 
     reading: str | None
-    rules: RuleSet
+    files: tuple[ShapesFile, ...] = field(repr=False)
     stamp: str
-    graph: ShapesGraph = field(repr=False)
+
+    @cached_property
+    def graph(self) -> ShapesGraph:
+        """What the rules are made from."""
+        return ShapesGraph(files=self.files)
+
+    @cached_property
+    def rules(self) -> RuleSet:
+        """The rules. Raises InputError that names the file and the rule of what is broken."""
+        from csto_kg.shacl.rules.rule_set import rules_of
+
+        return rules_of(self.graph)
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,12 +192,15 @@ def load_rules_of(resources: Resources, chosen: Iterable[Reading | None]) -> lis
 
 @lru_cache(maxsize=32)
 def _rules(reading: str | None, files: tuple[ShapesFile, ...]) -> Rules:
-    graph = ShapesGraph(files=files)
     digest = hashlib.sha256()
-    for file in graph.files.values():
+    for file in files:
         digest.update(f"{len(file.content)}\n".encode())
         digest.update(file.content)
-    return Rules(reading, rules_of(graph), digest.hexdigest(), graph)
+    found = Rules(reading, files, digest.hexdigest())
+    if recall("rules", found.stamp) is not True:
+        found.rules  # noqa: B018  (raises for what is broken)
+        keep("rules", True, found.stamp)
+    return found
 
 
 def load_checks(
@@ -205,7 +220,7 @@ def load_checks(
         if each.reading is None:
             found.append(_checks(each, tuple(map(read_rdf, resources.shape_files))))
         elif each.reading in own:
-            files = (*judging, each.graph.files[own[each.reading]])
+            files = (*judging, *(f for f in each.files if f.path == own[each.reading]))
             found.append(_checks(each, files))
     return found
 

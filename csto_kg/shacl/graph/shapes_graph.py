@@ -5,6 +5,7 @@ Its files are opened once and parsed once.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 from collections import defaultdict
@@ -114,6 +115,17 @@ class ShapesGraph:
                 continue
             self._facts.setdefault(subject, {}).setdefault(predicate, []).append(value)
             self._users[value].append((subject, predicate))
+
+    @cached_property
+    def digest(self) -> str | None:
+        """What tells its files' content from any other; None where not all is from files."""
+        if len(self.triples) > sum(len(file.quads) for file in self.files.values()):
+            return None
+        digest = hashlib.sha256()
+        for file in self.files.values():
+            digest.update(f"{file.format.name} {len(file.content)}\n".encode())
+            digest.update(file.content)
+        return digest.hexdigest()
 
     def _read(self) -> Iterator[ox.Triple]:
         for path, file in self.files.items():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from csto_kg.cache import keep, recall
 from csto_kg.errors import InputError, Location
 from csto_kg.shacl.graph.ill_formed import IllFormedError, shown
 from csto_kg.shacl.graph.shapes_graph import Node, ShapesGraph, read_rdf
@@ -58,6 +59,9 @@ def shapes_of(graph: ShapesGraph, *, strict: bool = True) -> Shapes:
     Raises InputError that names file, line and shape where one is ill-formed, has an error in its
     SPARQL, or uses what is not supported.
     """
+    known = graph.digest
+    if known is not None and recall("shapes", known, str(strict)) is True:
+        return Shapes(graph)
     for file in graph.files.values():
         file.refuse_rdf_1_2()
         _refuse_imports(file)
@@ -65,6 +69,8 @@ def shapes_of(graph: ShapesGraph, *, strict: bool = True) -> Shapes:
         check_shapes(graph, strict=strict)
     except IllFormedError as error:
         raise error.placed(graph) from error
+    if known is not None:
+        keep("shapes", True, known, str(strict))
     return Shapes(graph)
 
 

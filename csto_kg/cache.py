@@ -18,6 +18,7 @@ import json
 import os
 import re
 import stat
+from collections import Counter
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
@@ -29,8 +30,11 @@ from csto_kg.__about__ import __version__
 CACHE_VARIABLE = "CSTO_KG_CACHE"
 _OFF = "off"
 _LARGEST = 8_000_000
-_FILES, _BYTES = 400, 64_000_000
+_FILES, _BYTES = 1000, 64_000_000
 """So many entries, and so many bytes, are kept; when there is more, half of it goes."""
+_OFTEN = 100
+_kept: Counter[str] = Counter()
+"""How many this process kept in a folder: it looks for too many at the first, and now and then."""
 _ENTRY = re.compile(r"[a-z]+-[0-9a-f]{64}(\.[0-9a-f]+)?")
 """The name of an entry, or of one that is being written; other files of the folder stay."""
 
@@ -69,7 +73,9 @@ def keep(kind: str, value: object, *made_from: str) -> None:
     with suppress(OSError):
         os.makedirs(folder, mode=0o700, exist_ok=True)
         _write(os.path.join(folder, name), _checksum(name, text) + b"\n" + text)
-        _trim(folder)
+        if _kept[folder] % _OFTEN == 0:
+            _trim(folder)
+        _kept[folder] += 1
 
 
 def _folder() -> str | None:

@@ -132,6 +132,7 @@ def test_the_oldest_go_and_what_others_put_there_stays(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cache, "_FILES", 4)
+    monkeypatch.setattr(cache, "_OFTEN", 1)
     folder.mkdir()
     (folder / "a-letter.txt").write_text("keep me", encoding="utf-8")
     (folder / f"kind-{'0' * 64}.0a").write_text("half of an entry", encoding="utf-8")
@@ -149,6 +150,7 @@ def test_the_oldest_go_and_what_others_put_there_stays(
 
 def test_many_bytes_are_too_many_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "_BYTES", 3000)
+    monkeypatch.setattr(cache, "_OFTEN", 1)
     for number in range(5):
         keep("kind", "x" * 1000, str(number))
         assert sum(path.stat().st_size for path in folder.iterdir()) <= 3000
@@ -156,6 +158,16 @@ def test_many_bytes_are_too_many_too(folder: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(cache, "_LARGEST", 500)
     keep("kind", "y" * 1000, "large")
     assert recall("kind", "large") is None
+
+
+def test_too_many_are_looked_for_at_first_and_now_and_then(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+    monkeypatch.setattr(cache, "_trim", lambda _: looked.append(len([*folder.iterdir()])))
+    for number in range(250):
+        keep("kind", number, str(number))
+    assert looked == [1, 101, 201]
 
 
 def test_two_programs_keep_the_same_at_once(folder: Path) -> None:

@@ -128,8 +128,10 @@ class Snapshot:
         if known is not None:
             return known
         from csto_kg.shacl.rules.fixpoint import derive
+        from csto_kg.shacl.rules.kept_constructs import keep_constructs
 
         found = derive(self._in_engine, rules.rules, rounds=self._rounds).triples
+        keep_constructs()
         if made_from:
             keep_derived(found, *made_from)
         return found

@@ -19,7 +19,8 @@ from csto_kg.shacl.graph.prefixes import DECLARE, DeclarationError, prefixes_of
 from csto_kg.shacl.graph.shapes_graph import TYPE, Node, ShapesGraph, read_turtle, truth
 from csto_kg.shacl.graph.targets import Targets, read_targets
 from csto_kg.shacl.result import SH, Term
-from csto_kg.shacl.rules.construct import Construct, read_construct
+from csto_kg.shacl.rules.construct import Construct
+from csto_kg.shacl.rules.kept_constructs import construct_of
 from csto_kg.terms import shorten
 
 _RULE, _CONSTRUCT = SH + "rule", SH + "construct"
@@ -163,7 +164,7 @@ def _rule(graph: ShapesGraph, shape: ox.NamedNode, node: Term) -> Rule | None:
 def _construct(graph: ShapesGraph, node: ox.NamedNode, text: ox.Literal) -> Construct:
     prefixes = _prefixes(graph, node)
     try:
-        return read_construct(text.value, prefixes)
+        return construct_of(text.value, prefixes)
     except CstoKgError as error:
         within = error.location
         start = graph.text_start(node, _CONSTRUCT, text)

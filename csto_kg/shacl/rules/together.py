@@ -44,6 +44,7 @@ from csto_kg.sparql.triples_reading import UnreadableError
 
 THIS = "this"
 _NONE: frozenset[str] = frozenset()
+_MOST_PLANS = 100
 _MARKS = {"nodes": "<urn:csto-kg:focus-nodes>", "seeds": "<urn:csto-kg:seeds>"}
 _SPACE, _OPEN, _CLOSE = (
     Token(kind, text, 0, 0, 0)
@@ -61,6 +62,7 @@ class Together:
 
     ``reads``: the properties that it names. ``needed``: for each pattern that every row matches,
     those of which there must be triples. ``neighbours``: what the values of a variable must have.
+    ``plans``: its texts, by the sizes for which they were planned.
     """
 
     prologue: str
@@ -70,7 +72,7 @@ class Together:
     reads: tuple[str, ...]
     needed: tuple[frozenset[str], ...]
     neighbours: Mapping[str, Sequence[Neighbour]]
-    _plans: dict[tuple[object, ...], str] = field(default_factory=dict, repr=False, compare=False)
+    plans: dict[tuple[object, ...], str] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def causes(self) -> tuple[Cause, ...]:
@@ -88,9 +90,11 @@ class Together:
         # A plan is good for a graph of about the same size; its rows are the same in any case.
         sizes = tuple(statistics.of_property(i).triples.bit_length() // 4 for i in self.reads)
         key = (seed, len(nodes).bit_length() // 3, sizes)
-        if key not in self._plans:
-            self._plans[key] = self._plan(statistics, seed, len(nodes))
-        text = self._plans[key].replace(_MARKS["nodes"], " ".join(nodes))
+        if key not in self.plans:
+            if len(self.plans) >= _MOST_PLANS:
+                del self.plans[next(iter(self.plans))]
+            self.plans[key] = self._plan(statistics, seed, len(nodes))
+        text = self.plans[key].replace(_MARKS["nodes"], " ".join(nodes))
         return text.replace(_MARKS["seeds"], " ".join(seeds))
 
     def _plan(self, statistics: Statistics, seed: str | None, count: int) -> str:

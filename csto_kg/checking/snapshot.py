@@ -141,8 +141,8 @@ class Snapshot:
         with self._lock:
             if rules.stamp not in self._datasets:
                 database = ox.Store()
-                for graph, triples in ((_FACTS, self.facts), (_DERIVED, self.derived(rules))):
-                    database.bulk_extend(_placed(triples, graph))
+                database.bulk_extend(self._placed_facts)
+                database.bulk_extend(_placed(self.derived(rules), _DERIVED))
                 self._datasets[rules.stamp] = EmbeddedStore(database)
             return self._datasets[rules.stamp]
 
@@ -182,6 +182,10 @@ class Snapshot:
     @cached_property
     def _digest(self) -> str | None:
         return facts_digest(self.facts)
+
+    @cached_property
+    def _placed_facts(self) -> list[ox.Quad]:
+        return [*_placed(self.facts, _FACTS)]
 
     @cached_property
     def _in_engine(self) -> ox.Store:

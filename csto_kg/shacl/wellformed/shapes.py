@@ -11,7 +11,6 @@ from csto_kg.cache import keep, recall
 from csto_kg.errors import InputError, Location
 from csto_kg.shacl.graph.ill_formed import IllFormedError, shown
 from csto_kg.shacl.graph.shapes_graph import Node, ShapesGraph, read_rdf
-from csto_kg.shacl.wellformed.check_shapes import check_shapes
 from csto_kg.terms import PREFIXES, RDFS
 
 if TYPE_CHECKING:
@@ -62,6 +61,8 @@ def shapes_of(graph: ShapesGraph, *, strict: bool = True) -> Shapes:
     known = graph.digest
     if known is not None and recall("shapes", known, str(strict)) is True:
         return Shapes(graph)
+    from csto_kg.shacl.wellformed.check_shapes import check_shapes
+
     for file in graph.files.values():
         file.refuse_rdf_1_2()
         _refuse_imports(file)

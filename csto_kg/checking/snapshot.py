@@ -20,6 +20,7 @@ import pyoxigraph as ox
 from csto_kg.checking.checked_result import Result
 from csto_kg.checking.derivations import facts_digest, keep_derived, recall_derived
 from csto_kg.checking.suite import COMMON
+from csto_kg.shacl.data_graph import DataGraph
 from csto_kg.store.embedded.embedded_store import EmbeddedStore
 from csto_kg.store.embedded.lexical_forms import stored_quad
 from csto_kg.store.interface import engine_errors
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from csto_kg.shacl.engine import Engine
     from csto_kg.store.interface import Store
 
-_DEFAULT = ox.DefaultGraph()
 _FACTS, _DERIVED = ox.NamedNode(GRAPH + "facts"), ox.NamedNode(GRAPH + "derived")
 _STAMPS = ox.NamedNode(DERIVED_STAMPS)
 _STAMP = ox.NamedNode(INTERNAL_GRAPHS + "derived#rules")
@@ -130,7 +130,7 @@ class Snapshot:
         from csto_kg.shacl.rules.fixpoint import derive
         from csto_kg.shacl.rules.kept_constructs import keep_constructs
 
-        found = derive(self._in_engine, rules.rules, rounds=self._rounds).triples
+        found = derive(self._data.store, rules.rules, rounds=self._rounds).triples
         keep_constructs()
         if made_from:
             keep_derived(found, *made_from)
@@ -154,8 +154,8 @@ class Snapshot:
         with self._lock:
             key = (type(engine).__name__, checks)
             if key not in self._results:
-                data = [*self.facts, *self.derived(checks.rules)]
-                found = engine.validate(data, checks.shapes)
+                with self._data.extended(self.derived(checks.rules)) as data:
+                    found = engine.validate(data, checks.shapes)
                 self._results[key] = [Result(**vars(r), reading=checks.reading) for r in found]
             return self._results[key]
 
@@ -188,10 +188,9 @@ class Snapshot:
         return [*_placed(self.facts, _FACTS)]
 
     @cached_property
-    def _in_engine(self) -> ox.Store:
-        store = ox.Store()
-        store.bulk_extend(_placed(self.facts, _DEFAULT))
-        return store
+    def _data(self) -> DataGraph:
+        """The facts; while something is derived or checked, their store holds more."""
+        return DataGraph.of(self.facts)
 
 
 def derived_graph(reading: str | None) -> str:
@@ -211,8 +210,6 @@ def _stored(store: Store, rules: Iterable[Rules]) -> Iterator[tuple[str, tuple[o
             yield each.stamp, tuple(sorted((quad.triple for quad in store.quads(name)), key=str))
 
 
-def _placed(
-    triples: Iterable[ox.Triple], graph: ox.NamedNode | ox.DefaultGraph
-) -> Iterator[ox.Quad]:
+def _placed(triples: Iterable[ox.Triple], graph: ox.NamedNode) -> Iterator[ox.Quad]:
     """Triples in a graph, their literals in the engine's forms."""
     return (stored_quad(ox.Quad(t.subject, t.predicate, t.object, graph)) for t in triples)

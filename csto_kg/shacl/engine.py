@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pyoxigraph as ox
-
+    from csto_kg.shacl.data_graph import DataGraph
     from csto_kg.shacl.result import ValidationResult
     from csto_kg.shacl.wellformed.shapes import Shapes
 
@@ -16,9 +13,9 @@ if TYPE_CHECKING:
 class Engine(Protocol):
     """SHACL Core and SHACL-SPARQL over a whole graph."""
 
-    def validate(self, triples: Sequence[ox.Triple], shapes: Shapes) -> list[ValidationResult]:
+    def validate(self, data: DataGraph, shapes: Shapes) -> list[ValidationResult]:
         """Return all results, in the order of :func:`csto_kg.shacl.result.sort_key`.
 
-        ``triples``: all facts, each literal as it was written. Raises InputError when a shape
-        cannot be evaluated.
+        Each literal is judged as it was written. Raises InputError when a shape cannot be
+        evaluated.
         """

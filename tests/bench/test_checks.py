@@ -16,6 +16,7 @@ from bench.errors import KINDS, Errors
 from bench.rotation import organisation
 from bench.triples import Node, ntriples
 from csto_kg.resources import find_resources
+from csto_kg.shacl.data_graph import DataGraph
 from csto_kg.shacl.pyshacl.pyshacl_engine import PyshaclEngine
 from csto_kg.shacl.result import Severity
 from csto_kg.shacl.rules.fixpoint import derive
@@ -107,7 +108,7 @@ def _violations(facts: list[ox.Triple]) -> list[tuple[str, str]]:
         *(([each], [*_DATA.by_reading_files, each]) for each in _DATA.reading_files),
     ):
         derived = derive(data, rule_set([*_DATA.rule_files, *rules])).triples
-        results = PyshaclEngine().validate([*data, *derived], load_shapes(shapes))
+        results = PyshaclEngine().validate(DataGraph.of([*data, *derived]), load_shapes(shapes))
         found += [
             (str(result.focus).strip("<>").replace(ID, "id:"), result.shape.rsplit("#")[-1])
             for result in results

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from csto_kg.errors import InputError
+from csto_kg.shacl.data_graph import DataGraph
 from csto_kg.shacl.graph.shapes_graph import ShapesGraph
 from csto_kg.shacl.pyshacl.pyshacl_engine import PyshaclEngine
 from csto_kg.shacl.wellformed.shapes import shapes_of
@@ -32,9 +33,13 @@ def test_results_are_those_of_the_suite(case: Case, request: pytest.FixtureReque
         request.applymarker(pytest.mark.xfail(reason=KNOWN_FAILURES[case.name], raises=InputError))
     if case.expected is None:
         with pytest.raises(InputError):
-            PyshaclEngine().validate(case.data, shapes_of(ShapesGraph(case.shapes), strict=False))
+            PyshaclEngine().validate(
+                DataGraph.of(case.data), shapes_of(ShapesGraph(case.shapes), strict=False)
+            )
         return
-    results = PyshaclEngine().validate(case.data, shapes_of(ShapesGraph(case.shapes), strict=False))
+    results = PyshaclEngine().validate(
+        DataGraph.of(case.data), shapes_of(ShapesGraph(case.shapes), strict=False)
+    )
     assert compared(results, case.expected) == []
 
 

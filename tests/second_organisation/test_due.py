@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from csto_kg.shacl.data_graph import DataGraph
 from csto_kg.shacl.pyshacl.pyshacl_engine import PyshaclEngine
 from csto_kg.shacl.rules.fixpoint import derive
 from csto_kg.shacl.rules.rule_set import rule_set
@@ -132,7 +133,7 @@ def verdicts(
 ) -> list[str]:
     """Return the results of the common checks, or of a reading: focus node, verdict, shape."""
     found = [*facts, *derived(facts, reading, offices=offices)]
-    results = PyshaclEngine().validate(found, _shapes(reading))
+    results = PyshaclEngine().validate(DataGraph.of(found), _shapes(reading))
     return sorted(
         f"{result.focus.value.removeprefix(ID)} {result.severity.word}: "
         f"{result.shape.rsplit('#')[-1]}"
@@ -268,7 +269,7 @@ def test_a_message_names_the_reading_as_well_as_it_can(
     path.write_text(text.replace(old, new), encoding="utf-8")
     facts = [*statuses(), *world(CEM, follower("hostivia", "2012-03-10"), more)]
     found = [*facts, *derive(facts, rule_set([*RULES, path])).triples]
-    results = PyshaclEngine().validate(found, _shapes("turn-stays"))
+    results = PyshaclEngine().validate(DataGraph.of(found), _shapes("turn-stays"))
     messages = {r.message for r in results if r.focus == ox.NamedNode(ID + "deniz-tenure")}
     assert [message.partition(". ")[2][: len(said)] for message in messages] == [said]
 

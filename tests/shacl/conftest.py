@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from csto_kg.shacl.data_graph import DataGraph
 from csto_kg.shacl.pyshacl.pyshacl_engine import PyshaclEngine
 from csto_kg.shacl.result import ValidationResult
 from csto_kg.shacl.wellformed.shapes import Shapes, load_shapes
@@ -65,6 +66,6 @@ def check(kinds: list[ox.Triple]) -> Check:
     """Check facts, with what the shapes need of the ontology."""
 
     def checked(facts: Sequence[ox.Triple], shapes: Shapes) -> list[ValidationResult]:
-        return PyshaclEngine().validate([*facts, *kinds], shapes)
+        return PyshaclEngine().validate(DataGraph.of([*facts, *kinds]), shapes)
 
     return checked

@@ -15,6 +15,7 @@ import pytest
 import rdflib
 
 from csto_kg.errors import InputError, error_text
+from csto_kg.shacl.data_graph import DataGraph
 from csto_kg.shacl.graph.paths import parse_path, path_text, path_triples, read_path
 from csto_kg.shacl.graph.shapes_graph import ShapesGraph
 from csto_kg.shacl.messages import filled, places, worded
@@ -29,7 +30,9 @@ from tests.shacl.test_structure import BAD
 
 
 def results(facts: str, shapes: str) -> list[ValidationResult]:
-    return PyshaclEngine().validate(turtle(facts), shapes_of(ShapesGraph(turtle(shapes))))
+    return PyshaclEngine().validate(
+        DataGraph.of(turtle(facts)), shapes_of(ShapesGraph(turtle(shapes)))
+    )
 
 
 def test_a_result_has_all_that_is_known() -> None:
@@ -80,7 +83,7 @@ def test_literals_come_back_as_they_were_written(literal: str) -> None:
         "shape:s sh:targetNode id:a ; sh:path csto:value ; sh:maxLength 0 ; sh:nodeKind sh:IRI ."
     )
     facts = turtle(f"id:a csto:value {literal} .")
-    found = PyshaclEngine().validate(facts, shapes_of(ShapesGraph(turtle(shape))))
+    found = PyshaclEngine().validate(DataGraph.of(facts), shapes_of(ShapesGraph(turtle(shape))))
     assert {result.value for result in found} == {facts[0].object}
 
 
@@ -121,7 +124,7 @@ def test_a_value_goes_into_a_message_as_it_is(value: str) -> None:
             sh:message "({$value})" ."""
     facts = turtle(f'id:a csto:note "{value}" .')
     text = facts[0].object.value
-    found = PyshaclEngine().validate(facts, shapes_of(ShapesGraph(turtle(shapes))))
+    found = PyshaclEngine().validate(DataGraph.of(facts), shapes_of(ShapesGraph(turtle(shapes))))
     assert [result.message for result in found] == [f"({text})", f"[{text}|{text}]"]
 
 
@@ -249,8 +252,8 @@ def test_results_stand_in_one_order() -> None:
     shapes = "shape:s sh:targetSubjectsOf csto:note ; sh:nodeKind sh:Literal ."
     facts = turtle(" ".join(f"id:x{n} csto:note '{n}' ." for n in range(30)))
     made = shapes_of(ShapesGraph(turtle(shapes)))
-    found = PyshaclEngine().validate(facts, made)
-    assert found == PyshaclEngine().validate(facts[::-1], made)
+    found = PyshaclEngine().validate(DataGraph.of(facts), made)
+    assert found == PyshaclEngine().validate(DataGraph.of(facts[::-1]), made)
     assert found == sorted(found, key=sort_key)
     assert len(found) == 30
 
@@ -262,9 +265,9 @@ def test_threads_do_not_disturb_each_other(structure: Shapes) -> None:
 
     def run(number: int) -> list[ValidationResult]:
         barrier.wait()
-        return PyshaclEngine().validate(examples[number % 2].applied(good), structure)
+        return PyshaclEngine().validate(DataGraph.of(examples[number % 2].applied(good)), structure)
 
-    alone = [PyshaclEngine().validate(e.applied(good), structure) for e in examples]
+    alone = [PyshaclEngine().validate(DataGraph.of(e.applied(good)), structure) for e in examples]
     with ThreadPoolExecutor(2) as pool:
         together = list(pool.map(run, range(6)))
     assert together == alone * 3
@@ -295,7 +298,7 @@ for node in report.subjects(rdflib.RDF.type, SH.ValidationResult):
 """
     ours = Counter(
         f"{'[]' if isinstance(r.focus, ox.BlankNode) else r.focus} <{r.shape}> <{r.component}>"
-        for r in PyshaclEngine().validate(sorted(facts, key=str), structure)
+        for r in PyshaclEngine().validate(DataGraph.of(sorted(facts, key=str)), structure)
     )
     assert len(ours) > 20
     data = tmp_path / "data.nt"

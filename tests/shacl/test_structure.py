@@ -7,6 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from csto_kg.shacl.data_graph import DataGraph
 from csto_kg.shacl.pyshacl.pyshacl_engine import PyshaclEngine
 from csto_kg.shacl.result import SH, Severity
 from csto_kg.shacl.wellformed.shapes import Shapes, load_shapes
@@ -66,7 +67,7 @@ def test_the_shipped_graph_conforms(ontology: list[ox.Triple]) -> None:
     facts = [t for path in sorted((ROOT / "graphs").glob("*.ttl")) for t in read(path)]
     assert len(facts) > 5000
     shapes = load_shapes([*STRUCTURE, SHAPES / "terms.ttl"])
-    assert PyshaclEngine().validate([*facts, *ontology], shapes) == []
+    assert PyshaclEngine().validate(DataGraph.of([*facts, *ontology]), shapes) == []
 
 
 def test_the_list_of_statuses_is_that_of_the_ontology(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from csto_kg.errors import ExitCode, InputError, error_text
+from csto_kg.shacl.data_graph import DataGraph
 from csto_kg.shacl.pyshacl.pyshacl_engine import PyshaclEngine
 from csto_kg.shacl.wellformed.shapes import load_shapes
 from tests.shacl.examples import turtle
@@ -324,7 +325,10 @@ def test_rules_beside_shapes_are_left_alone(tmp_path: Path) -> None:
     rule = """shape:r a sh:NodeShape ; sh:targetNode csto:Record ; sh:order 1 ; sh:rule shape:rule .
         shape:rule a sh:SPARQLRule ; sh:order 2 ; sh:construct "not looked at" ."""
     file.write_text(HEAD + rule, encoding="utf-8")
-    assert PyshaclEngine().validate(turtle("id:a csto:date 1 ."), load_shapes([file])) == []
+    assert (
+        PyshaclEngine().validate(DataGraph.of(turtle("id:a csto:date 1 .")), load_shapes([file]))
+        == []
+    )
 
 
 def test_the_inverse_of_a_sequence_is_refused_by_pyshacl(tmp_path: Path) -> None:
@@ -333,7 +337,7 @@ def test_the_inverse_of_a_sequence_is_refused_by_pyshacl(tmp_path: Path) -> None
     file.write_text(HEAD + f"shape:a sh:path {path} ; sh:minCount 1 .", encoding="utf-8")
     shapes = load_shapes([file])
     with pytest.raises(InputError) as caught:
-        PyshaclEngine().validate([], shapes)
+        PyshaclEngine().validate(DataGraph.of([]), shapes)
     assert error_text(caught.value) == (
         f"{file}:6: in shape:a: pyshacl walks the inverse of a sequence in the wrong order; write"
         " the inverse of each part, the last one first"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 import rdflib
 from pyparsing import ParseBaseException
-from pyshacl.graph_abstraction import DataGraph
+from pyshacl.graph_abstraction import DataGraph as PyshaclData
 from pyshacl.validator import Validator
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import SPARQLError
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from rdflib.plugins.sparql.sparql import Query
     from rdflib.term import Node
 
+    from csto_kg.shacl.data_graph import DataGraph
     from csto_kg.shacl.result import Term
     from csto_kg.shacl.wellformed.shapes import Shapes
 
@@ -118,13 +119,13 @@ warnings.filterwarnings("ignore", message="Parsing weird boolean", category=User
 class PyshaclEngine:
     """pyshacl: the reference, which checks the whole graph each time."""
 
-    def validate(self, triples: Sequence[ox.Triple], shapes: Shapes) -> list[ValidationResult]:
+    def validate(self, data: DataGraph, shapes: Shapes) -> list[ValidationResult]:
         """Return all results: see :class:`csto_kg.shacl.engine.Engine`."""
-        return _Validation(triples, shapes).results()
+        return _Validation(data.triples, shapes).results()
 
 
 class _Validation:
-    def __init__(self, triples: Sequence[ox.Triple], shapes: Shapes) -> None:
+    def __init__(self, triples: Iterable[ox.Triple], shapes: Shapes) -> None:
         self._shapes = shapes
         self._shapes_graph, terms = _made(shapes)
         self._terms = Terms(terms.translated)
@@ -134,7 +135,7 @@ class _Validation:
 
     def results(self) -> list[ValidationResult]:
         validator = Validator(
-            DataGraph.from_rdflib_graph(self._graph),
+            PyshaclData.from_rdflib_graph(self._graph),
             shacl_graph=self._shapes_graph,
             options={"logger": _silent},
         )

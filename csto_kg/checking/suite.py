@@ -82,7 +82,7 @@ def find_readings(resources: Resources, names: Iterable[str]) -> list[Reading]:
     return [reading for name, reading in known.items() if name in wanted]
 
 
-ENGINES = ("pyshacl",)
+ENGINES = ("compiled", "pyshacl")
 
 COMMON = "common"
 """What holds under every reading is called so; no reading may be."""
@@ -242,6 +242,10 @@ def check_engine(name: str) -> None:
 def engine(name: str) -> Engine:
     """Return the engine of this name, which takes a third of a second to import."""
     check_engine(name)
+    if name == "compiled":
+        from csto_kg.shacl.compiled.compiled_engine import CompiledEngine
+
+        return CompiledEngine()
     from csto_kg.shacl.pyshacl.pyshacl_engine import PyshaclEngine
 
     return PyshaclEngine()

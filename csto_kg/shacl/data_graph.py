@@ -106,6 +106,11 @@ class DataGraph:
         forms = self._forms.get((subject, predicate))
         return _in_forms(values, forms) if forms else values
 
+    def values(self, predicate: ox.NamedNode) -> set[Term]:
+        """Return all values of a property, as they were written."""
+        found = self.store.quads_for_pattern(None, predicate, None, _FACTS)
+        return {each.object for quad in found for each in self.written(quad.triple)}  # type: ignore[misc]
+
     def subjects(self, predicate: ox.NamedNode, value: Term) -> list[Node]:
         """Return the nodes that have a value, as it was written, for a property."""
         stored = value

@@ -52,6 +52,16 @@ class Shape:
         """As results have it: the IRI, or ``_:…`` of a blank node."""
         return node_name(self.node)
 
+    @cached_property
+    def property_shapes(self) -> tuple[Shape, ...]:
+        """The shapes of ``sh:property``."""
+        return tuple(
+            shape
+            for each in self.constraints
+            if isinstance(each, ShapesConstraint) and each.name == "Property"
+            for shape in each.shapes
+        )
+
 
 @dataclass(frozen=True)
 class IriConstraint(Constraint):

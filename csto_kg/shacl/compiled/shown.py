@@ -13,7 +13,7 @@ from csto_kg.shacl.result import ValidationResult
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from csto_kg.shacl.compiled.model import Shape
+    from csto_kg.shacl.compiled.model import Constraint, Shape
     from csto_kg.shacl.graph.paths import Path
     from csto_kg.shacl.result import Term
 
@@ -91,3 +91,49 @@ def _filled(
         bare = isinstance(path, Predicate)
         shown["path"] = shown["PATH"] = f"<{path.iri}>" if bare else path_text(path)  # type: ignore[union-attr]
     return filled(text.value, shown)
+
+
+def in_general(constraint: Constraint) -> str:
+    """Return what is wrong where a constraint is not met, for shapes that do not say it."""
+    given = {name: _in_short(value) for name, value in vars(constraint).items()}
+    return _GENERAL[constraint.name].format(**given)
+
+
+def _in_short(value: object) -> str:
+    if isinstance(value, ox.NamedNode | ox.BlankNode | ox.Literal):
+        return in_words(value)
+    if isinstance(value, tuple):
+        return ", ".join(map(_in_short, value))
+    return str(getattr(value, "name", value))
+
+
+_GENERAL = {
+    "Class": "the value is no instance of {iri}",
+    "Datatype": "the value has not the datatype {iri}, or no form of it",
+    "NodeKind": "the value is not of the kind sh:{kind}",
+    "MinCount": "fewer than {number} values",
+    "MaxCount": "more than {number} values",
+    "MinExclusive": "the value is not greater than {limit}",
+    "MinInclusive": "the value is not {limit} or greater",
+    "MaxExclusive": "the value is not less than {limit}",
+    "MaxInclusive": "the value is not {limit} or less",
+    "MinLength": "the value has fewer than {number} characters",
+    "MaxLength": "the value has more than {number} characters",
+    "Pattern": 'the value does not match "{pattern}"',
+    "LanguageIn": "the value is in none of the languages {terms}",
+    "UniqueLang": "several values in one language",
+    "Equals": "the value is no value of both properties, the other being {iri}",
+    "Disjoint": "the value is one of {iri}, too",
+    "LessThan": "the value is not less than one of {iri}",
+    "LessThanOrEquals": "the value is greater than one of {iri}, or cannot be compared with it",
+    "Not": "the value conforms to the shape {shapes}",
+    "And": "the value does not conform to all of the shapes {shapes}",
+    "Or": "the value conforms to none of the shapes {shapes}",
+    "Xone": "the value conforms to none, or to several, of the shapes {shapes}",
+    "Node": "the value does not conform to the shape {shapes}",
+    "QualifiedMinCount": "fewer than {number} values conform to the shape {shape}",
+    "QualifiedMaxCount": "more than {number} values conform to the shape {shape}",
+    "Closed": "the node may not have this property",
+    "HasValue": "the value {terms} is missing",
+    "In": "the value is none of {terms}",
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -39,7 +40,7 @@ class Targets:
     def focus_nodes(self, facts: ox.Store) -> list[Term]:
         """Return the focus nodes in a set order; a target node needs no triple of its own."""
         found: set[object] = set(self.nodes)
-        for each in _with_subclasses(facts, self.classes):
+        for each in with_subclasses(facts, self.classes):
             found.update(q.subject for q in facts.quads_for_pattern(None, _TYPE, each, _FACTS))
         for each in self.subjects_of:
             found.update(q.subject for q in facts.quads_for_pattern(None, each, None, _FACTS))
@@ -48,7 +49,7 @@ class Targets:
         return sorted((node for node in found if not isinstance(node, ox.Triple)), key=str)  # type: ignore[misc]
 
 
-def read_targets(graph: ShapesGraph, shape: ox.NamedNode) -> Targets:
+def read_targets(graph: ShapesGraph, shape: Node) -> Targets:
     """Return the targets of a shape. Raises InputError for what is no target, and for sh:target."""
     for value in graph.objects(shape, SH + "target"):
         raise InputError(
@@ -60,7 +61,7 @@ def read_targets(graph: ShapesGraph, shape: ox.NamedNode) -> Targets:
         if isinstance(value, ox.BlankNode):
             raise _no_target(graph, shape, "targetNode", value)
     classes = _iris(graph, shape, "targetClass")
-    if _is_class(graph, shape):
+    if isinstance(shape, ox.NamedNode) and _is_class(graph, shape):
         classes = (*classes, shape)
     return Targets(
         tuple(graph.objects(shape, SH + "targetNode")),
@@ -70,7 +71,7 @@ def read_targets(graph: ShapesGraph, shape: ox.NamedNode) -> Targets:
     )
 
 
-def _iris(graph: ShapesGraph, shape: ox.NamedNode, name: str) -> tuple[ox.NamedNode, ...]:
+def _iris(graph: ShapesGraph, shape: Node, name: str) -> tuple[ox.NamedNode, ...]:
     values = graph.objects(shape, SH + name)
     for value in values:
         if not isinstance(value, ox.NamedNode):
@@ -78,7 +79,7 @@ def _iris(graph: ShapesGraph, shape: ox.NamedNode, name: str) -> tuple[ox.NamedN
     return tuple(value for value in values if isinstance(value, ox.NamedNode))
 
 
-def _no_target(graph: ShapesGraph, shape: ox.NamedNode, name: str, value: Term) -> InputError:
+def _no_target(graph: ShapesGraph, shape: Node, name: str, value: Term) -> InputError:
     return InputError(
         f"the sh:{name} of the shape {shorten(shape.value)} has no IRI",
         hint="name it by its IRI",
@@ -100,7 +101,8 @@ def _is_class(graph: ShapesGraph, shape: ox.NamedNode) -> bool:
     return False
 
 
-def _with_subclasses(facts: ox.Store, classes: tuple[ox.NamedNode, ...]) -> set[Node]:
+def with_subclasses(facts: ox.Store, classes: Iterable[ox.NamedNode]) -> set[Node]:
+    """Return the classes, and those that the facts make subclasses of them."""
     found: set[Node] = set()
     open_: list[Node] = list(classes)
     while open_:

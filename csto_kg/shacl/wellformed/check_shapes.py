@@ -211,9 +211,9 @@ def check_shapes(graph: ShapesGraph, *, strict: bool = True) -> None:
     parameters that do nothing where they stand.
     """
     _check_terms(graph, strict)
-    components = _components(graph)
+    components = checked_components(graph)
     paths = {path for listed in components.values() for path in listed}
-    shapes = _shape_nodes(graph, paths)
+    shapes = shape_nodes(graph, paths)
     for node in sorted(shapes, key=str):
         shape = ShapeCheck(graph, node, shapes)
         shape.check(paths)
@@ -222,7 +222,7 @@ def check_shapes(graph: ShapesGraph, *, strict: bool = True) -> None:
     _check_recursion(graph, shapes)
 
 
-def _shape_nodes(graph: ShapesGraph, component_paths: Collection[str] = ()) -> set[Node]:
+def shape_nodes(graph: ShapesGraph, component_paths: Collection[str] = ()) -> set[Node]:
     """Return the nodes that are shapes: declared, targeted, with parameters, or referred to."""
     found: set[Node] = set(graph.instances(*(SH + name for name in SHAPE_CLASSES)))
     own = {SH + name for name, parameter in PARAMETERS.items() if not parameter.alone}
@@ -276,8 +276,11 @@ def _references(graph: ShapesGraph, shape: Node) -> Iterator[tuple[str, Node]]:
                 yield name, member
 
 
-def _components(graph: ShapesGraph) -> dict[Node, list[str]]:
-    """The constraint components that the shapes define, each with its parameters' properties."""
+def checked_components(graph: ShapesGraph) -> dict[Node, list[str]]:
+    """Return the constraint components that the shapes define, with their parameters' properties.
+
+    Raises IllFormedError.
+    """
     classes = {SH + "ConstraintComponent"}
     classes.update(
         node.value

@@ -19,21 +19,17 @@ from csto_kg.shacl.rules.changes import Cause, causes, properties_of
 from csto_kg.sparql.costs import Statistics
 from csto_kg.sparql.guard import engine_text, resolve
 from csto_kg.sparql.planner import Planner, kept
-from csto_kg.sparql.renaming import renamed, renamed_tokens
-from csto_kg.sparql.scopes import certain, given_names, matches_given, mentioned, projected, visible
+from csto_kg.sparql.prebinding import joins_alike, known_in_branches, unified, unified_branches
+from csto_kg.sparql.renaming import renamed_tokens
+from csto_kg.sparql.scopes import mentioned
 from csto_kg.sparql.tokens import Kind, Token
 from csto_kg.sparql.tree import (
-    Bind,
     Element,
     Expression,
-    Filter,
     Group,
-    Minus,
     PathForm,
     Query,
-    Select,
     TriplePattern,
-    Union,
     Values,
     variable_of,
     within,
@@ -135,9 +131,11 @@ def asked_together(
         query = read_tree(tokens)
     except UnreadableError:
         return None
-    query = _unified(query)
-    query = dataclasses.replace(query, where=_known_in_branches(query.where))
-    if kept(query) is not None or not _is_the_same(query.where):
+    where, old = unified(query.where, THIS)
+    where = unified_branches(where, THIS, mentioned(Expression(query.head)))
+    head = query.head if old is None else renamed_tokens(query.head, old, THIS)
+    query = dataclasses.replace(query, where=known_in_branches(where, THIS), head=head)
+    if kept(query) is not None or not joins_alike(query.where, frozenset((THIS,))):
         return None
     patterns = (each for each in within(query.where) if isinstance(each, TriplePattern))
     reads = {iri for each in patterns for iri in properties_of(each.path, prefixes) or ()}
@@ -179,108 +177,6 @@ def _neighbours(where: Group, prefixes: Mapping[str, str]) -> dict[str, list[Nei
     for neighbours in found.values():
         neighbours.sort(key=lambda neighbour: neighbour[1] is None)  # a value named decides most
     return found
-
-
-def _is_the_same(where: Group) -> bool:
-    """Whether the rows are those of the query with the focus node in the place of ``$this``.
-
-    Its value is known in the outermost group, as if VALUES stood first in it.
-    """
-    given = frozenset((THIS,))
-    for element in where.elements:
-        if isinstance(element, Minus) and THIS in mentioned(element):
-            return False  # a term is no variable that the two sides share
-        known = isinstance(element, Filter | Bind | Minus)
-        if not known and not matches_given(element, given, _NONE):
-            return False
-    for each in within(where):
-        if isinstance(each, Select) and THIS in mentioned(each) and THIS not in projected(each):
-            return False
-        if isinstance(each, TriplePattern) and each.path.may_be_empty:
-            # From a term, such a path leads to itself, be it a node of the graph or not.
-            ends = (variable_of(each.subject), variable_of(each.value))
-            if THIS in ends:
-                return False
-    return True
-
-
-def _known_in_branches(where: Group) -> Group:
-    """Return the group with ``$this`` known in those branches of UNION that name it.
-
-    A branch sees only what its own patterns bind. So it gets a copy of a pattern beside the UNION
-    that binds ``$this``: what that matches, it matches again, once for each row. The other
-    variables of the pattern must be nothing new to the branch.
-    """
-    binding = [
-        each
-        for each in where.elements
-        if isinstance(each, TriplePattern)
-        and each.path.form is PathForm.IRI
-        and THIS in certain(each)
-    ]
-
-    def known(branch: Group) -> Group:
-        if THIS not in mentioned(branch) or matches_given(branch, frozenset((THIS,)), _NONE):
-            return branch
-        for pattern in binding:
-            if not (visible(pattern) - {THIS}) & mentioned(branch) - certain(branch):
-                return Group((pattern, *branch.elements))
-        return branch
-
-    return Group(
-        tuple(
-            Union(tuple(map(known, each.branches))) if isinstance(each, Union) else each
-            for each in where.elements
-        )
-    )
-
-
-def _unified(query: Query) -> Query:
-    """Return the query with ``FILTER (?v = $this)`` left out and ``?v`` called ``$this``.
-
-    Of the focus node, which is an IRI, only itself is an equal. It is the same where each row of
-    the group has a value for ``?v``, which is given to it by no BIND or AS, and where nothing
-    outside the group names it.
-    """
-    where, old = _unified_group(query.where)
-    head = query.head if old is None else renamed_tokens(query.head, old, THIS)
-    elements = list(where.elements)
-    for index, element in enumerate(elements):
-        if isinstance(element, Union):
-            others = _NONE.union(*(mentioned(e) for e in elements if e is not element))
-            others |= mentioned(Expression(query.head))
-            elements[index] = Union(
-                tuple(_unified_group(branch, others)[0] for branch in element.branches)
-            )
-    return dataclasses.replace(query, where=Group(tuple(elements)), head=head)
-
-
-def _unified_group(group: Group, outside: frozenset[str] = _NONE) -> tuple[Group, str | None]:
-    for element in group.elements:
-        if not isinstance(element, Filter):
-            continue
-        name = _equal_to_this(element.condition)
-        if name is None or name in outside or name not in certain(group):
-            continue
-        values = (each for each in within(group) if isinstance(each, Values))
-        if name in given_names(group) or any(name in each.variables for each in values):
-            continue
-        rest = Group(tuple(each for each in group.elements if each is not element))
-        return renamed(rest, name, THIS), name
-    return group, None
-
-
-def _equal_to_this(condition: Expression) -> str | None:
-    real = [p for p in condition.parts if not isinstance(p, Token) or p.significant]
-    if len(real) != 3:
-        return None
-    one, sign, other = real
-    if not isinstance(one, Token) or not isinstance(sign, Token) or not isinstance(other, Token):
-        return None
-    if sign.text != "=" or one.kind is not Kind.VAR or other.kind is not Kind.VAR:
-        return None
-    names = {one.text[1:], other.text[1:]}
-    return min(names - {THIS}) if THIS in names and len(names) > 1 else None
 
 
 def _values(variable: str, mark: str, rows: int) -> Element:

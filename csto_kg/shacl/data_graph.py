@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
+from csto_kg.sparql.costs import Statistics, count_triples
 from csto_kg.store.embedded.lexical_forms import at_risk, rewritings, stored_forms, stored_quad
 
 if TYPE_CHECKING:
@@ -76,6 +78,11 @@ class DataGraph:
                 known = (value,)  # type: ignore[assignment]
             found[key] = {**found.get(key, {}), value: _once((*known, *forms))}
         return found
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """What there is of each property and class, counted once: estimates to plan queries by."""
+        return count_triples(self.store)
 
     @property
     def triples(self) -> Iterator[ox.Triple]:

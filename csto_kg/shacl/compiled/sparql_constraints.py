@@ -1,17 +1,41 @@
-"""SPARQL constraints and SPARQL-based constraint components, for many focus nodes at once."""
+"""SPARQL constraints and SPARQL-based constraint components, for many focus nodes at once.
+
+SHACL 5 and 6. Each solution of a SELECT is a result, however often it comes; each value node for
+which an ASK answers no is one. The store is asked, so a query sees literals in its forms; where
+the value of a solution is one of the focus node, it is given back as it was written.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
+from csto_kg.errors import CstoKgError
+from csto_kg.shacl.compiled.bound_query import BoundQuery, Row, read_bound
+from csto_kg.shacl.compiled.model import ComponentConstraint, node_name
+from csto_kg.shacl.compiled.shown import chosen, result_of
 from csto_kg.shacl.graph.ill_formed import IllFormedError
+from csto_kg.shacl.graph.paths import Predicate
+from csto_kg.shacl.graph.shapes_graph import nodes, truth
+from csto_kg.shacl.messages import places
+from csto_kg.shacl.result import SH
+from csto_kg.shacl.wellformed.queries import query_text, with_path
+from csto_kg.sparql.triples_reading import UnreadableError
+from csto_kg.store.embedded.lexical_forms import stored_term
+from csto_kg.store.interface import engine_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from csto_kg.shacl.compiled.evaluation import Evaluation
-    from csto_kg.shacl.compiled.model import ComponentConstraint, Shape, SparqlConstraint
+    from csto_kg.shacl.compiled.model import Shape, SparqlConstraint
+    from csto_kg.shacl.graph.shapes_graph import Node, ShapesGraph
     from csto_kg.shacl.result import Term, ValidationResult
+
+_GENERIC = "Parameterised SHACL Query generated constraint validation reports."
+_IN_RESULT = frozenset(("this", "value", "path", "message"))
 
 
 def sparql_results(
@@ -22,11 +46,170 @@ def sparql_results(
 ) -> Iterator[ValidationResult]:
     """Yield the results of one constraint of a shape for some of its focus nodes, in any order.
 
-    Those are all that the shape's targets find, or the one that another shape leads to. The facts
-    are ``evaluation.data``, the value nodes of a focus node ``evaluation.values(shape, focus)``;
-    ``csto_kg.shacl.compiled.shown.result_of`` makes a result. Raises InputError.
+    Those are all that the shape's targets find, or the one that another shape leads to. Raises
+    InputError for a query that cannot be evaluated.
     """
-    del focus_nodes
-    said = f"{type(constraint).__name__} is not supported by this engine"
-    error = IllFormedError(shape.node, said, "use --engine pyshacl")
-    raise error.placed(evaluation.shapes.graph)
+    prepared = _prepared(evaluation, shape, constraint)
+    if prepared is None:
+        return
+    try:
+        with engine_errors(f"a query of {shape.name} could not be answered"):
+            yield from prepared.results(evaluation, focus_nodes)
+    except UnreadableError as error:
+        raise _refused(evaluation, prepared.node, error) from error
+
+
+class _Prepared:
+    """A constraint of one shape, its query and its words looked up."""
+
+    def __init__(
+        self,
+        graph: ShapesGraph,
+        shape: Shape,
+        constraint: SparqlConstraint | ComponentConstraint,
+        node: Node,
+    ) -> None:
+        """``node``: what has the query, a SPARQL constraint or a validator."""
+        self.node = node
+        self._shape = shape
+        self._component = constraint.component
+        self._asks = bool(graph.objects(node, SH + "ask"))
+        self._parameters: dict[str, Term] = {}
+        self._constraint: str | None = None
+        self._generic = ""
+        sources = [node]
+        if isinstance(constraint, ComponentConstraint):
+            self._parameters = dict(constraint.parameters)
+            self._generic = _GENERIC
+            sources.append(constraint.definition)
+        else:
+            self._constraint = node_name(node)
+        messages = (graph.objects(source, SH + "message") for source in sources)
+        texts = (chosen(m for m in found if isinstance(m, ox.Literal)) for found in messages)
+        self._message = next(filter(None, texts), None)
+        text = query_text(graph, node, "ask" if self._asks else "select")
+        if shape.path is not None:
+            text = with_path(text, str(shape.path))
+        constants = {name: stored_term(term) for name, term in self._parameters.items()}
+        given = ("this", "value") if self._asks else ("this",)
+        self.query: BoundQuery = read_bound(text, given, {**constants, "currentShape": shape.node})
+        message = self._message or shape.message
+        taken = set(places(message.value)) if message is not None else set()
+        self._shown = sorted(taken - _IN_RESULT)
+
+    def results(
+        self, evaluation: Evaluation, focus_nodes: Sequence[Term]
+    ) -> Iterator[ValidationResult]:
+        """Yield the results for focus nodes."""
+        rows: dict[Row, list[Row]] = {}
+        for focus in focus_nodes:
+            # Of an ASK, each value node is one of its own.
+            values = evaluation.values(self._shape, focus) if self._asks else (focus,)
+            for value in values:
+                written: Row = (focus, value) if self._asks else (focus,)
+                rows.setdefault(tuple(map(stored_term, written)), []).append(written)
+        if not rows:
+            return
+        answers = self.query.answers(evaluation.data.store, [*rows], evaluation.data.statistics)
+        for row, solution in answers:
+            for written in rows.get(row, ()):
+                yield from self._results(evaluation, written, solution)
+
+    def _results(
+        self, evaluation: Evaluation, row: Row, solution: ox.QuerySolution
+    ) -> Iterator[ValidationResult]:
+        focus = row[0]
+        bound: dict[str, Term | None] = {**self._parameters}
+        bound |= {name: _bound(solution, name) for name in self._shown if name not in bound}
+        path, message = _bound(solution, "path"), _bound(solution, "message")
+        values: Sequence[Term | None] = (row[1],) if self._asks else ()
+        found = _bound(solution, "value")
+        if not self._asks and found is not None:
+            values = _as_written(evaluation, self._shape, focus, found)
+        elif not self._asks:
+            values = (focus if self._shape.path is None else None,)
+        see = None if self._constraint is None else evaluation.shapes.see(self.node)
+        for value in values:
+            result = result_of(
+                self._shape,
+                self._component,
+                focus,
+                value=value,
+                path=Predicate(path.value) if isinstance(path, ox.NamedNode) else None,
+                message=self._message,
+                bound=bound,
+                constraint=self._constraint,
+                see=see,
+                generic=self._generic,
+            )
+            if isinstance(message, ox.Literal):
+                result = dataclasses.replace(
+                    result, message=message.value, language=message.language
+                )
+            yield result
+
+
+def _prepared(
+    evaluation: Evaluation, shape: Shape, constraint: SparqlConstraint | ComponentConstraint
+) -> _Prepared | None:
+    """Return a constraint ready to be asked, made once; None for one that is not to be."""
+    known = evaluation.shapes.made.setdefault("sparql", {})
+    key = (shape, constraint)
+    if key not in known:
+        graph = evaluation.shapes.graph
+        node = _query_node(graph, shape, constraint)
+        try:
+            known[key] = None if node is None else _Prepared(graph, shape, constraint, node)
+        except UnreadableError as error:
+            raise _refused(evaluation, node or shape.node, error) from error
+        except CstoKgError as error:
+            said = f"its query is broken: {error.message}"
+            raise IllFormedError(node or shape.node, said, error.hint or "").placed(
+                graph
+            ) from error
+    found: _Prepared | None = known[key]
+    return found
+
+
+def _query_node(
+    graph: ShapesGraph, shape: Shape, constraint: SparqlConstraint | ComponentConstraint
+) -> Node | None:
+    """Return what has the query of a constraint: itself, or a validator (SHACL 6.2.3)."""
+    if not isinstance(constraint, ComponentConstraint):
+        deactivated = any(map(truth, graph.objects(constraint.node, SH + "deactivated")))
+        return None if deactivated else constraint.node
+    own = "nodeValidator" if shape.path is None else "propertyValidator"
+    for kind in (own, "validator"):
+        for validator in nodes(graph.objects(constraint.definition, SH + kind)):
+            return validator
+    return None  # SHACL: the component is ignored there
+
+
+def _refused(evaluation: Evaluation, node: Node, error: UnreadableError) -> CstoKgError:
+    said = f"its query is not supported: {error}"
+    return IllFormedError(node, said, "use --engine pyshacl").placed(evaluation.shapes.graph)
+
+
+def _as_written(evaluation: Evaluation, shape: Shape, focus: Term, value: Term) -> Sequence[Term]:
+    """Return the forms in which a value of the focus node was written; else the value itself."""
+    if not isinstance(value, ox.Literal) or isinstance(focus, ox.Literal):
+        return (value,)
+    data = evaluation.data
+    found: list[Term] = []
+    for subject, predicate in data.rewritten:
+        if subject != focus or not isinstance(predicate, ox.NamedNode):
+            continue
+        if isinstance(shape.path, Predicate) and shape.path.iri != predicate.value:
+            continue
+        if ox.Quad(focus, predicate, value) in data.store:
+            forms = data.written(ox.Triple(focus, predicate, value))
+            found += [form.object for form in forms]  # type: ignore[misc]
+    return tuple(dict.fromkeys(found)) or (value,)
+
+
+def _bound(solution: ox.QuerySolution, name: str) -> Term | None:
+    try:
+        found: Term | None = solution[name]
+    except KeyError:
+        return None
+    return found

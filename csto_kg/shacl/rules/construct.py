@@ -22,6 +22,7 @@ from csto_kg.shacl.rules import refusals
 from csto_kg.shacl.rules.refusals import is_this
 from csto_kg.shacl.rules.together import Together, asked_together
 from csto_kg.sparql.guard import check_query, declared_prefixes, engine_text, form_index
+from csto_kg.sparql.prebinding import is_writable
 from csto_kg.sparql.properties_read import properties_read
 from csto_kg.sparql.query_errors import syntax_error
 from csto_kg.sparql.tokens import Kind, Token, significant
@@ -29,7 +30,6 @@ from csto_kg.store.interface import engine_errors
 
 _Parse = Callable[[str], object]
 
-_UNWRITABLE = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _DECLARE = "declare it with sh:declare at a node that the rule names with sh:prefixes"
 _SOME_NODE = ox.NamedNode("urn:csto-kg:this")
 
@@ -54,11 +54,6 @@ class Construct:
                 f"the IRI <{focus.value}> cannot stand in a query", hint="name the node otherwise"
             )
         return str(focus).join(self.pieces)
-
-
-def is_writable(focus: ox.NamedNode | ox.Literal) -> bool:
-    """Whether SPARQL can write a term: a store may hold IRIs that it cannot."""
-    return not isinstance(focus, ox.NamedNode) or not _UNWRITABLE.search(focus.value)
 
 
 def read_construct(text: str, prefixes: Mapping[str, str]) -> Construct:

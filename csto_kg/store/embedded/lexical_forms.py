@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -113,6 +114,18 @@ def stored_forms(literals: Iterable[ox.Literal]) -> list[ox.Literal]:
         assert isinstance(quad.object, ox.Literal)  # noqa: S101
         literals[int(quad.subject.value[len(_NUMBERED) :])] = quad.object
     return literals
+
+
+@lru_cache(maxsize=4096)
+def _stored_literal(literal: ox.Literal) -> ox.Literal:
+    return stored_forms([literal])[0]
+
+
+def stored_term(
+    term: ox.NamedNode | ox.BlankNode | ox.Literal,
+) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """Return the form in which the engine gives a term back."""
+    return _stored_literal(term) if isinstance(term, ox.Literal) and at_risk(term) else term
 
 
 def _lowered(literal: ox.Literal) -> ox.Literal:

@@ -1,0 +1,255 @@
+"""The query of a constraint, asked for many focus nodes at once with all that is bound before it.
+
+Pre-binding (SHACL 5.3.1 and appendix A) is as if values were written in the place of variables,
+everywhere in the query. There are three ways, each with the same rows:
+
+- the values are joined in front, and the planner orders the joins of all (``joins_alike``);
+- the query as it is written is an inner query, matched once for each value, with it (LATERAL; of
+  an ASK, NOT EXISTS): this hands on values to wherever they are named;
+- the same for a single value, where a blank node must be found by a pattern, since none can be
+  written in a query.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from csto_kg.shacl.compiled.projection import InnerSelect, inner_select, named
+from csto_kg.sparql.guard import check_query, declared_prefixes, engine_text
+from csto_kg.sparql.planner import Planner, kept
+from csto_kg.sparql.prebinding import (
+    is_writable,
+    joins_alike,
+    known_in_branches,
+    unified,
+    unified_branches,
+)
+from csto_kg.sparql.scopes import Names, mentioned
+from csto_kg.sparql.tokens import Kind, Token, significant
+from csto_kg.sparql.tree import (
+    Element,
+    Exists,
+    Expression,
+    Filter,
+    Group,
+    Query,
+    Values,
+)
+from csto_kg.sparql.tree_reading import read_tree
+from csto_kg.sparql.tree_text import query_tokens
+from csto_kg.sparql.triples_reading import UnreadableError
+
+if TYPE_CHECKING:
+    from csto_kg.shacl.result import Term
+    from csto_kg.sparql.costs import Statistics
+
+Row = tuple["Term", ...]
+
+_THIS = "this"
+_SPACE, _OPEN, _CLOSE = (
+    Token(kind, text, 0, 0, 0)
+    for kind, text in ((Kind.SPACE, " "), (Kind.PUNCT, "{"), (Kind.PUNCT, "}"))
+)
+_FACTS = ox.DefaultGraph()
+_MOST = 20_000  # rows that are written into one query
+
+
+@dataclass(frozen=True, eq=False)
+class BoundQuery:
+    """A query that is ready to be asked.
+
+    ``given``: the variables with a value in each row, ``$this`` first; ``constants``: those with
+    one value for all. ``tree``: to be planned; None for a query that is only matched row by row.
+    ``mark`` stands in texts where the rows go.
+    """
+
+    inner: InnerSelect
+    given: tuple[str, ...]
+    constants: Mapping[str, Term]
+    mark: str
+    prefixes: Mapping[str, str]
+    tree: Query | None
+    unified_tree: Query | None
+    _plans: dict[tuple[object, ...], str] = field(default_factory=dict, repr=False)
+
+    def answers(
+        self, store: ox.Store, rows: Sequence[Row], statistics: Statistics
+    ) -> Iterator[tuple[Row, ox.QuerySolution]]:
+        """Yield the solutions, each with the row of ``rows`` that it is for.
+
+        ``rows``: each once, in the forms of the store. Of an ASK, a solution is for a row for which
+        the answer is no.
+        """
+        plain = [row for row in rows if all(map(_is_written, row))]
+        names = {name: term for name, term in self.constants.items() if not _is_written(term)}
+        if names:
+            plain = []
+        for start in range(0, len(plain), _MOST):
+            text = self._text(plain[start : start + _MOST], statistics)
+            for solution in _asked(store, text, {}):
+                yield tuple(solution[name] for name in self.given), solution
+        if len(plain) == len(rows):
+            return
+        for row in rows:
+            found = {**names, **dict(zip(self.given, row, strict=True))}
+            unwritten = {name: term for name, term in found.items() if not _is_written(term)}
+            if unwritten:
+                _refuse_unknown(store, unwritten)
+                text = self._single_text({**self.constants, **found}, unwritten)
+                for solution in _asked(store, text, unwritten):
+                    yield row, solution
+
+    def _text(self, rows: Sequence[Row], statistics: Statistics) -> str:
+        literals = any(isinstance(term, ox.Literal) for row in rows for term in row)
+        tree = self.tree if literals else self.unified_tree
+        if tree is None:
+            key: tuple[object, ...] = ("as written",)
+            if key not in self._plans:
+                lead = _values_text(self.given, self.mark) + self._constants_text()
+                self._plans[key] = self._apart(lead)
+        else:
+            # A plan is good for a graph of about the same size; its rows are the same in any case.
+            size = statistics.triples.bit_length() // 2
+            key = (literals, len(rows).bit_length() // 3, size)
+            if key not in self._plans:
+                self._plans[key] = self._planned(tree, len(rows), statistics)
+        written = " ".join(f"({' '.join(map(str, row))})" for row in rows)
+        return self._plans[key].replace(self.mark, written)
+
+    def _planned(self, tree: Query, count: int, statistics: Statistics) -> str:
+        first: list[Element] = [_values(self.given, self.mark, count)]
+        if self.constants:
+            row = f"({' '.join(map(str, self.constants.values()))})"
+            first.append(_values(tuple(self.constants), row, 1))
+        where = Group((*first, *tree.where.elements))
+        select = tree.select
+        assert select is not None  # noqa: S101  (made by read_bound)
+        query = dataclasses.replace(
+            tree, where=where, select=dataclasses.replace(select, where=where)
+        )
+        planned = Planner(statistics, self.prefixes).query(query)
+        return engine_text(query_tokens(planned))
+
+    def _constants_text(self) -> str:
+        if not self.constants:
+            return ""
+        row = f"({' '.join(map(str, self.constants.values()))})"
+        return _values_text(tuple(self.constants), row)
+
+    def _apart(self, lead: str) -> str:
+        """Return the query as an inner one, matched with each row of ``lead``."""
+        prologue, inner = engine_text([*self.inner.prologue]), engine_text([*self.inner.select])
+        if self.inner.asks:
+            names = " ".join(f"?{name}" for name in (*self.given, *self.constants))
+            return f"{prologue} SELECT {names} {{ {lead} FILTER NOT EXISTS {{ {inner} }} }}"
+        return f"{prologue} SELECT * {{ {lead} LATERAL {{ {inner} }} }}"
+
+    def _single_text(self, row: Mapping[str, Term], unwritten: Mapping[str, Term]) -> str:
+        """Return the query for one value of each variable; the unwritten ones are substituted.
+
+        The engine substitutes a term in triple patterns only: so one of these hands it on.
+        """
+        written = {name: term for name, term in row.items() if name not in unwritten}
+        lead = ""
+        if written:
+            lead = _values_text(tuple(written), f"({' '.join(map(str, written.values()))})")
+        for name in unwritten:
+            triples = f"{{ ?{name} ?_p ?_o }} UNION {{ ?_s ?_p ?{name} }}"
+            lead += f" {{ SELECT DISTINCT ?{name} {{ {triples} }} }}"
+        return self._apart(lead)
+
+
+def read_bound(text: str, given: Sequence[str], constants: Mapping[str, Term]) -> BoundQuery:
+    """Return a query, SELECT or ASK, for which variables are bound before it runs.
+
+    ``given``: those with a value in each row, ``$this`` first; ``constants``: the others, in the
+    forms of the store. Raises UnreadableError for what cannot be asked so, and InputError or
+    UsageError for a query that does more than ask.
+    """
+    tokens = check_query(text, prefixes={}).tokens
+    used = {name: term for name, term in constants.items() if name in named(tokens)}
+    inner = inner_select(tokens, [*given, *used])
+    mark = "<urn:csto-kg:rows>"
+    while mark in text:
+        mark = f"{mark[:-1]}_>"
+    trees = _trees(inner, frozenset((*given, *used)))
+    prefixes = declared_prefixes(significant(tokens))
+    return BoundQuery(inner, tuple(given), used, mark, prefixes, *trees)
+
+
+def _trees(inner: InnerSelect, bound: Names) -> tuple[Query | None, Query | None]:
+    """Return what can be planned, for any terms and for terms that are no literals."""
+    try:
+        query = read_tree([*inner.prologue, *inner.select])
+    except UnreadableError:
+        return None, None
+    select = query.select
+    assert select is not None  # noqa: S101  (an InnerSelect)
+    if inner.asks:
+        group = Group((select,)) if select.clauses else select.where
+        where = Group((Filter(Expression((Exists(negated=True, group=group),))),))
+        asking = dataclasses.replace(
+            select, where=where, keys=(), tail=Expression(()), clauses=frozenset()
+        )
+        tree = dataclasses.replace(query, where=where, select=asking)
+        return (None, None) if kept(tree) is not None else (tree, tree)
+    outside = mentioned(dataclasses.replace(select, where=Group(())))
+    where, _ = unified(select.where, _THIS, outside)
+    where = unified_branches(where, _THIS, outside)
+    where = known_in_branches(where, _THIS)
+    return (
+        _if_alike(query, known_in_branches(select.where, _THIS), bound),
+        _if_alike(query, where, bound),
+    )
+
+
+def _if_alike(query: Query, where: Group, bound: Names) -> Query | None:
+    select = query.select
+    assert select is not None  # noqa: S101  (an InnerSelect)
+    changed = dataclasses.replace(
+        query, where=where, select=dataclasses.replace(select, where=where)
+    )
+    return changed if kept(changed) is None and joins_alike(where, bound) else None
+
+
+def _asked(
+    store: ox.Store, text: str, substitutions: Mapping[str, Term]
+) -> Iterable[ox.QuerySolution]:
+    terms: dict[ox.Variable, Term | ox.Triple] = {
+        ox.Variable(name): term for name, term in substitutions.items()
+    }
+    found = store.query(text, substitutions=terms) if terms else store.query(text)
+    assert isinstance(found, ox.QuerySolutions)  # noqa: S101  (it is a SELECT)
+    return found
+
+
+def _refuse_unknown(store: ox.Store, unwritten: Mapping[str, Term]) -> None:
+    """Raise UnreadableError for a term that no pattern can find."""
+    for name, term in unwritten.items():
+        found = None
+        if not isinstance(term, ox.Literal):
+            found = next(store.quads_for_pattern(term, None, None, _FACTS), None)
+        if found is None and next(store.quads_for_pattern(None, None, term, _FACTS), None) is None:
+            raise UnreadableError(f"${name} is {term}, which no query can name")
+
+
+def _is_written(term: Term) -> bool:
+    """Whether a term can be written in a query."""
+    return not isinstance(term, ox.BlankNode) and is_writable(term)
+
+
+def _values_text(names: Sequence[str], rows: str) -> str:
+    return f"VALUES ({' '.join(f'?{name}' for name in names)}) {{ {rows} }}"
+
+
+def _values(names: tuple[str, ...], rows: str, count: int) -> Values:
+    word, row = Token(Kind.WORD, "VALUES", 0, 0, 0), Token(Kind.STRING, rows, 0, 0, 0)
+    opening, closing = (Token(Kind.PUNCT, sign, 0, 0, 0) for sign in "()")
+    variables = [each for name in names for each in (Token(Kind.VAR, f"?{name}", 0, 0, 0), _SPACE)]
+    tokens = (word, _SPACE, opening, *variables, closing, _SPACE, _OPEN, _SPACE, row, _SPACE)
+    return Values(names, (*tokens, _CLOSE), count, complete=True)

@@ -29,7 +29,7 @@ from csto_kg.sparql.prebinding import (
     unified,
     unified_branches,
 )
-from csto_kg.sparql.scopes import Names, mentioned
+from csto_kg.sparql.scopes import mentioned
 from csto_kg.sparql.tokens import Kind, Token, significant
 from csto_kg.sparql.tree import (
     Element,
@@ -38,6 +38,7 @@ from csto_kg.sparql.tree import (
     Filter,
     Group,
     Query,
+    Select,
     Values,
 )
 from csto_kg.sparql.tree_reading import read_tree
@@ -64,8 +65,7 @@ class BoundQuery:
     """A query that is ready to be asked.
 
     ``given``: the variables with a value in each row, ``$this`` first; ``constants``: those with
-    one value for all. ``tree``: to be planned; None for a query that is only matched row by row.
-    ``mark`` stands in texts where the rows go.
+    one value for all. ``mark`` stands in texts where the rows go.
     """
 
     inner: InnerSelect
@@ -73,9 +73,36 @@ class BoundQuery:
     constants: Mapping[str, Term]
     mark: str
     prefixes: Mapping[str, str]
-    tree: Query | None
-    unified_tree: Query | None
     _plans: dict[tuple[object, ...], str] = field(default_factory=dict, repr=False)
+    _trees: dict[bool, Query | None] = field(default_factory=dict, repr=False)
+
+    def tree(self, *, literals: bool) -> Query | None:
+        """Return what can be planned; None for a query that is matched row by row.
+
+        ``literals``: whether there are any among the rows; what is equal to one may be another.
+        """
+        if literals not in self._trees:
+            self._trees[literals] = self._readable_tree(literals=literals)
+        return self._trees[literals]
+
+    def _readable_tree(self, *, literals: bool) -> Query | None:
+        try:
+            query = read_tree([*self.inner.prologue, *self.inner.select])
+        except UnreadableError:
+            return None
+        select = query.select
+        assert select is not None  # noqa: S101  (an InnerSelect)
+        if self.inner.asks:
+            return _asking(query, select)
+        where = select.where
+        if not literals:
+            outside = mentioned(dataclasses.replace(select, where=Group(())))
+            where, _ = unified(where, _THIS, outside)
+            where = unified_branches(where, _THIS, outside)
+        where = known_in_branches(where, _THIS)
+        changed = _with_group(query, select, where)
+        alike = joins_alike(where, frozenset((*self.given, *self.constants)))
+        return changed if alike and kept(changed) is None else None
 
     def answers(
         self, store: ox.Store, rows: Sequence[Row], statistics: Statistics
@@ -106,7 +133,7 @@ class BoundQuery:
 
     def _text(self, rows: Sequence[Row], statistics: Statistics) -> str:
         literals = any(isinstance(term, ox.Literal) for row in rows for term in row)
-        tree = self.tree if literals else self.unified_tree
+        tree = self.tree(literals=literals)
         if tree is None:
             key: tuple[object, ...] = ("as written",)
             if key not in self._plans:
@@ -129,9 +156,7 @@ class BoundQuery:
         where = Group((*first, *tree.where.elements))
         select = tree.select
         assert select is not None  # noqa: S101  (made by read_bound)
-        query = dataclasses.replace(
-            tree, where=where, select=dataclasses.replace(select, where=where)
-        )
+        query = _with_group(tree, select, where)
         planned = Planner(statistics, self.prefixes).query(query)
         return engine_text(query_tokens(planned))
 
@@ -177,44 +202,21 @@ def read_bound(text: str, given: Sequence[str], constants: Mapping[str, Term]) -
     mark = "<urn:csto-kg:rows>"
     while mark in text:
         mark = f"{mark[:-1]}_>"
-    trees = _trees(inner, frozenset((*given, *used)))
     prefixes = declared_prefixes(significant(tokens))
-    return BoundQuery(inner, tuple(given), used, mark, prefixes, *trees)
+    return BoundQuery(inner, tuple(given), used, mark, prefixes)
 
 
-def _trees(inner: InnerSelect, bound: Names) -> tuple[Query | None, Query | None]:
-    """Return what can be planned, for any terms and for terms that are no literals."""
-    try:
-        query = read_tree([*inner.prologue, *inner.select])
-    except UnreadableError:
-        return None, None
-    select = query.select
-    assert select is not None  # noqa: S101  (an InnerSelect)
-    if inner.asks:
-        group = Group((select,)) if select.clauses else select.where
-        where = Group((Filter(Expression((Exists(negated=True, group=group),))),))
-        asking = dataclasses.replace(
-            select, where=where, keys=(), tail=Expression(()), clauses=frozenset()
-        )
-        tree = dataclasses.replace(query, where=where, select=asking)
-        return (None, None) if kept(tree) is not None else (tree, tree)
-    outside = mentioned(dataclasses.replace(select, where=Group(())))
-    where, _ = unified(select.where, _THIS, outside)
-    where = unified_branches(where, _THIS, outside)
-    where = known_in_branches(where, _THIS)
-    return (
-        _if_alike(query, known_in_branches(select.where, _THIS), bound),
-        _if_alike(query, where, bound),
-    )
+def _asking(query: Query, select: Select) -> Query | None:
+    """Return the query for the rows for which an ASK, made a SELECT, has no solution."""
+    group = Group((select,)) if select.clauses else select.where
+    where = Group((Filter(Expression((Exists(negated=True, group=group),))),))
+    plain = dataclasses.replace(select, keys=(), tail=Expression(()), clauses=frozenset())
+    found = _with_group(query, plain, where)
+    return found if kept(found) is None else None
 
 
-def _if_alike(query: Query, where: Group, bound: Names) -> Query | None:
-    select = query.select
-    assert select is not None  # noqa: S101  (an InnerSelect)
-    changed = dataclasses.replace(
-        query, where=where, select=dataclasses.replace(select, where=where)
-    )
-    return changed if kept(changed) is None and joins_alike(where, bound) else None
+def _with_group(query: Query, select: Select, where: Group) -> Query:
+    return dataclasses.replace(query, where=where, select=dataclasses.replace(select, where=where))
 
 
 def _asked(

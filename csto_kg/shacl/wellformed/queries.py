@@ -15,6 +15,7 @@ from csto_kg.shacl.result import SH
 from csto_kg.sparql.guard import check_query
 from csto_kg.sparql.query_errors import syntax_error
 from csto_kg.sparql.tokens import Kind, Token, significant, tokenize
+from csto_kg.store.interface import detail
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -89,7 +90,8 @@ def check_constraint(graph: ShapesGraph, node: Node, path: str | None) -> None:
 def check_validator(graph: ShapesGraph, node: Node, form: str, parameters: Collection[str]) -> None:
     """Check the query of a validator in a constraint component. Raises IllFormedError."""
     path = "<urn:path>"  # the shapes that use it have one each
-    variables = _check(graph, node, form, path, (*_ALWAYS_BOUND, "value", *parameters))
+    value = ("value",) if form == "ask" else ()  # a SELECT finds the values itself
+    variables = _check(graph, node, form, path, (*_ALWAYS_BOUND, *value, *parameters))
     _check_messages(graph, node, {*variables, *parameters, *_IN_RESULT})
 
 
@@ -117,6 +119,9 @@ def _check(
         parse(checked.text)
     except SyntaxError as error:
         raise _broken(node, syntax_error(checked, error, parse)) from error
+    except RuntimeError as error:  # a function that there is not
+        said = f"its query cannot be asked: {detail(error)}"
+        raise IllFormedError(node, said, "use the functions of SPARQL 1.1") from error
     clauses = _select_clauses(real)
     return clauses[0] if clauses else []
 

@@ -230,7 +230,7 @@ class KnowledgeBase(Closing):
         retract: str | Iterable[str] = (),
         source: str | None = None,
         strict: bool = False,
-        engine: str = "pyshacl",
+        engine: str = "compiled",
         format: str | None = None,  # noqa: A002
         progress: Progress | None = None,
     ) -> Report:
@@ -272,7 +272,7 @@ class KnowledgeBase(Closing):
         replace: bool = False,
         dry_run: bool = False,
         by: str | None = None,
-        engine: str = "pyshacl",
+        engine: str = "compiled",
         format: str | None = None,  # noqa: A002
         progress: Progress | None = None,
     ) -> Receipt:
@@ -306,7 +306,7 @@ class KnowledgeBase(Closing):
         strict: bool = False,
         dry_run: bool = False,
         by: str | None = None,
-        engine: str = "pyshacl",
+        engine: str = "compiled",
         progress: Progress | None = None,
     ) -> Receipt:
         """Take a source that was added out of the store, if no violation comes of that.

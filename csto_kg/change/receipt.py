@@ -24,7 +24,7 @@ class Options:
     """How to check: under which readings, by which engine, and whether warnings are violations."""
 
     chosen: Chosen
-    engine: str = "pyshacl"
+    engine: str = "compiled"
     strict: bool = False
     progress: Progress = silent
 

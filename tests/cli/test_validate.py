@@ -194,7 +194,7 @@ WRONG = [
     (["misspelt.ttl"], 3, f'misspelt.ttl:{LINES + 2}: "csto:statsu" is no term of the ontology; did you mean "csto:status" or "csto:start"?'),
     (["key.jsonld"], 3, 'key.jsonld:3:2: no context says what "statsu" means; correct it, or let "@context" be "https://w3id.org/csto-kg/ontology/context.jsonld"'),
     (["good.ttl", "--reading", "strickt"], 2, 'there is no reading "strickt"; did you mean "strict"?'),
-    (["good.ttl", "--engine", "x"], 2, 'there is no engine "x"; use one of pyshacl'),
+    (["good.ttl", "--engine", "x"], 2, 'there is no engine "x"; use one of compiled, pyshacl'),
     (["good.ttl", "--retract", "nobody"], 2, 'there is no source "nobody"; use one of chronicle, letters, ontology'),
     (["good.ttl", "--source", "letters"], 2, "graph:letters is part of what csto-kg ships and cannot be changed; name a source of your own"),
     (["-"], 3, "<stdin>: standard input has no name that says which RDF format this is; name it with --facts-format, one of turtle, trig, ntriples, nquads, rdfxml, jsonld"),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from csto_kg.shacl.compiled.evaluation import ASKED, Evaluation
 from csto_kg.shacl.compiled.model_reading import read_model
 from csto_kg.shacl.compiled.sparql_constraints import sparql_results
+from csto_kg.shacl.compiled.suspects import Suspects
 from csto_kg.shacl.result import sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from csto_kg.shacl.compiled.model import Shape
+    from csto_kg.shacl.compiled.suspects import Part
     from csto_kg.shacl.data_graph import DataGraph
     from csto_kg.shacl.result import ValidationResult
     from csto_kg.shacl.wellformed.shapes import Shapes
@@ -26,28 +29,37 @@ class CompiledEngine:
         if "compiled" not in shapes.made:
             shapes.made["compiled"] = read_model(shapes)
         model: tuple[Shape, ...] = shapes.made["compiled"]
-        evaluation = Evaluation(data, shapes)
-        found = (result for shape in model for result in _results(evaluation, shape))
-        return sorted(found, key=sort_key)
+        return sorted(all_results(Evaluation(data, shapes), model), key=sort_key)
 
 
-def _results(evaluation: Evaluation, shape: Shape) -> Iterator[ValidationResult]:
-    """Yield the results of a shape at the focus nodes of its targets.
+def all_results(
+    evaluation: Evaluation, model: Sequence[Shape], *, everywhere: bool = False
+) -> Iterator[ValidationResult]:
+    """Yield the results of shapes at the focus nodes of their targets, in no order.
 
     The value nodes of a node shape are its focus nodes, and these are those of its property shapes,
-    so that each of them can be looked at, and asked for, for all at once.
+    so that each of them can be looked at, and asked for, for all at once. ``everywhere``: focus
+    nodes that cannot have results are looked at, too.
     """
+    parts = [part for shape in model for part in _parts(shape)]
+    suspects = Suspects(evaluation, [] if everywhere else parts)
+    for targets, shape in parts:
+        looked = evaluation.focus_nodes if everywhere else partial(suspects.of, shape=shape)
+        for focus in looked(targets):
+            yield from evaluation.own_results(shape, focus)
+            if shape.path:
+                yield from evaluation.inner_results(shape, focus)
+        for constraint in shape.constraints:
+            if isinstance(constraint, ASKED):
+                focus_nodes = evaluation.focus_nodes(targets)
+                yield from sparql_results(evaluation, shape, constraint, focus_nodes)
+
+
+def _parts(shape: Shape) -> Iterator[Part]:
     if shape.deactivated:
         return
-    focus_nodes = evaluation.focus_nodes(shape.targets)
-    parts = (shape,) if shape.path else (shape, *shape.property_shapes)
-    for part in parts:
-        if part.deactivated:
-            continue
-        for focus in focus_nodes:
-            yield from evaluation.own_results(part, focus)
-            if part.path:
-                yield from evaluation.inner_results(part, focus)
-        for constraint in part.constraints:
-            if isinstance(constraint, ASKED):
-                yield from sparql_results(evaluation, part, constraint, focus_nodes)
+    yield shape.targets, shape
+    if shape.path is None:
+        for inner in shape.property_shapes:
+            if not inner.deactivated:
+                yield shape.targets, inner

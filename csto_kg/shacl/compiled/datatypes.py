@@ -85,7 +85,7 @@ _LONGEST = 1000  # of dates: Python's int() stops at 4,300 digits
 @lru_cache(maxsize=100_000)
 def is_well_formed(datatype: str, text: str) -> bool:
     """Whether a literal with this datatype and text has a value."""
-    check = _CHECKS.get(datatype)
+    check = CHECKED_BY.get(datatype)
     return check is None or check(datatype, text)
 
 
@@ -169,7 +169,7 @@ def _is_base64(_: str, text: str) -> bool:
     return True
 
 
-_CHECKS: dict[str, Callable[[str, str], bool]] = {
+CHECKED_BY: dict[str, Callable[[str, str], bool]] = {
     **dict.fromkeys(_WHOLE, _is_whole),
     **dict.fromkeys(_BROKEN, lambda _, text: _DOUBLE.fullmatch(text) is not None),
     **dict.fromkeys(_DATES, _is_date),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from csto_kg.shacl.compiled.constraint_checks import Check
     from csto_kg.shacl.data_graph import DataGraph
+    from csto_kg.shacl.graph.shapes_graph import Node
     from csto_kg.shacl.graph.targets import Targets
     from csto_kg.shacl.result import Term, ValidationResult
     from csto_kg.shacl.wellformed.shapes import Shapes
@@ -47,10 +48,31 @@ class Evaluation:
         self._about: dict[Term, dict[str, list[Term]]] = {}
         self._checks: dict[Shape, list[tuple[Constraint, Check]]] = {}
         self._conforming: dict[tuple[Shape, Term], bool] = {}
-        self._subclasses: dict[ox.NamedNode, set[object]] = {}
+        self._subclasses: dict[ox.NamedNode, set[Node]] = {}
+        self._focus_nodes: dict[Targets, list[Term]] = {}
 
     def focus_nodes(self, targets: Targets) -> list[Term]:
         """Return the focus nodes that targets find, literals as they were written, in an order."""
+        if targets not in self._focus_nodes:
+            self._focus_nodes[targets] = self._found_by(targets)
+        return self._focus_nodes[targets]
+
+    def is_focus(self, targets: Targets, node: Term) -> bool:
+        """Whether targets find a node."""
+        return (
+            node in targets.nodes
+            or any(self.is_instance(node, each) for each in targets.classes)
+            or any(each.value in self.about(node) for each in targets.subjects_of)
+            or any(self.data.subjects(each, node) for each in targets.objects_of)
+        )
+
+    def subclasses(self, class_: ox.NamedNode) -> set[Node]:
+        """Return a class and its subclasses."""
+        if class_ not in self._subclasses:
+            self._subclasses[class_] = with_subclasses(self.data.store, (class_,))
+        return self._subclasses[class_]
+
+    def _found_by(self, targets: Targets) -> list[Term]:
         found = targets.focus_nodes(self.data.store)
         if not targets.objects_of or not any(isinstance(node, ox.Literal) for node in found):
             return found
@@ -78,9 +100,7 @@ class Evaluation:
 
     def is_instance(self, node: Term, class_: ox.NamedNode) -> bool:
         """Whether a node is a SHACL instance of a class."""
-        if class_ not in self._subclasses:
-            self._subclasses[class_] = set(with_subclasses(self.data.store, (class_,)))
-        classes = self._subclasses[class_]
+        classes = self.subclasses(class_)
         return any(kind in classes for kind in self.about(node).get(TYPE, ()))
 
     def results(self, shape: Shape, focus: Term) -> Iterator[ValidationResult]:

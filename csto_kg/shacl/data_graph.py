@@ -113,6 +113,11 @@ class DataGraph:
         forms = self._forms.get((subject, predicate))
         return _in_forms(values, forms) if forms else values
 
+    def has(self, predicate: ox.NamedNode, value: Node | None = None) -> bool:
+        """Whether any node has a property, or has this value for it."""
+        found = self.store.quads_for_pattern(None, predicate, value, _FACTS)
+        return next(iter(found), None) is not None
+
     def values(self, predicate: ox.NamedNode) -> set[Term]:
         """Return all values of a property, as they were written."""
         found = self.store.quads_for_pattern(None, predicate, None, _FACTS)

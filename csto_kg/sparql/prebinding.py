@@ -41,8 +41,10 @@ _NONE: Names = frozenset()
 _UNWRITABLE = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
 
-def is_writable(term: ox.NamedNode | ox.Literal) -> bool:
-    """Whether SPARQL can write a term: a store may hold IRIs that it cannot."""
+def is_writable(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> bool:
+    """Whether SPARQL can write a term: no blank node, and a store may hold IRIs that it cannot."""
+    if isinstance(term, ox.BlankNode):
+        return False
     return not isinstance(term, ox.NamedNode) or not _UNWRITABLE.search(term.value)
 
 

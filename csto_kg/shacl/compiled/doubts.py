@@ -1,17 +1,34 @@
 """Conditions in SPARQL that hold at every node at which a shape finds something, and at few others.
 
 They see literals in the engine's forms. Where a condition cannot tell, such as where an operator
-raises an error, it holds. Each (NOT) EXISTS has one triple pattern, with another one nested in its
-FILTER: so Oxigraph begins it at the node in hand, and joins nothing else.
+raises an error, it holds. For what is negated there are conditions that are *certain*: they hold
+only where a shape does find something, and do not where they cannot tell.
+
+Each (NOT) EXISTS has one triple pattern, with another one nested in its FILTER: so Oxigraph begins
+it at the node in hand, and joins nothing else.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from csto_kg.shacl.compiled.conditions import (
+    ALWAYS,
+    NEVER,
+    NoDoubtError,
+    all_of,
+    any_of,
+    can_be,
+    exists,
+    not_,
+    property_of,
+    unless,
+    written,
+)
 from csto_kg.shacl.compiled.datatypes import CHECKED_BY, NUMBERS, well_formed
 from csto_kg.shacl.compiled.model import (
     ClosedConstraint,
@@ -21,19 +38,20 @@ from csto_kg.shacl.compiled.model import (
     NodeKindConstraint,
     NumberConstraint,
     PatternConstraint,
+    QualifiedConstraint,
     Shape,
     ShapesConstraint,
     TermsConstraint,
 )
-from csto_kg.shacl.graph.paths import Alternative, Inverse, Path, Predicate, Repeated
+from csto_kg.shacl.graph.paths import Alternative, Inverse, Path, Predicate, Repeated, parts
 from csto_kg.sparql.prebinding import is_writable
-from csto_kg.store.embedded.lexical_forms import at_risk
 from csto_kg.terms import RDF, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterator, Sequence
 
-    from csto_kg.shacl.result import Term
+    from csto_kg.shacl.graph.shapes_graph import Node
+
 
 _TYPE = RDF + "type"
 _LANG_STRING = RDF + "langString"
@@ -50,31 +68,44 @@ _PLAIN = r"A-Za-z0-9 _:/#@,;=!%'\"<>"
 _PLAIN_PATTERN = re.compile(
     rf"(?:[{_PLAIN}^$|)*+?{{}}-]|\((?!\?)|\\[./()\[\]{{}}|*+?^$-]|\[\^?(?:[{_PLAIN}.]|[A-Za-z0-9]-[A-Za-z0-9])+\])*"
 )
-_NEVER, _ALWAYS = "false", "true"
 _MOST_COUNTED = 4  # of values that there may be at most: each is one more EXISTS
-
-
-class NoDoubtError(Exception):
-    """There is no condition for a constraint: all its focus nodes must be looked at."""
 
 
 class Doubts:
     """Makes the conditions, for the classes of one data graph.
 
-    ``classes`` gives a class and its subclasses; ``single`` whether no node has a property twice.
+    ``classes`` gives those of a class and its subclasses that have instances; ``single`` whether no
+    node has a property, as SPARQL writes it, twice.
     """
 
     def __init__(
-        self, classes: Callable[[ox.NamedNode], Iterable[object]], single: Callable[[str], bool]
+        self,
+        classes: Callable[[ox.NamedNode], Sequence[Node]],
+        single: Callable[[str], bool],
+        opposite: Doubts | None = None,
+        numbers: Iterator[int] | None = None,
     ) -> None:
         self._classes = classes
         self.single = single
-        self._variables = 0
+        self.certain = opposite is not None
+        self._numbers = numbers or count()
+        self._opposite = opposite or Doubts(classes, single, self, self._numbers)
+
+    def negated(self, shape: Shape, node: str) -> str:
+        """Return a condition that holds wherever a node may conform to a shape.
+
+        With conditions that are certain: only where it does conform.
+        """
+        try:
+            found = self._opposite.shape(shape, node)
+        except NoDoubtError:
+            found = ALWAYS if self.certain else NEVER
+        return not_(found)
 
     def shape(self, shape: Shape, node: str) -> str:
         """Return where a shape is in doubt at the node in a variable. Raises NoDoubtError."""
         if shape.deactivated:
-            return _NEVER
+            return NEVER
         if shape.path is None:
             inner = [self.shape(each, node) for each in shape.property_shapes]
             return any_of([*self.values(shape, node), *inner])
@@ -85,15 +116,15 @@ class Doubts:
         return any_of([each, self.together(shape, node)])
 
     def variable(self) -> str:
-        self._variables += 1
-        return f"?v{self._variables}"
+        """Return a new one."""
+        return f"?v{next(self._numbers)}"
 
     def values(self, shape: Shape, value: str) -> list[str]:
         """Return where a value node is in doubt, by the constraints that judge each by itself."""
         return [
             _EACH[each.name](self, each, value)
             for each in shape.constraints
-            if each.name not in _TOGETHER and each.name != "Property"
+            if each.name not in _TOGETHER and each.name != "Property" and self._can_tell(each)
         ]
 
     def together(self, shape: Shape, node: str) -> str:
@@ -101,18 +132,22 @@ class Doubts:
         found = [
             _TOGETHER[each.name](self, shape.path, each, node)
             for each in shape.constraints
-            if each.name in _TOGETHER
+            if each.name in _TOGETHER and self._can_tell(each)
         ]
         return any_of(found)
+
+    def _can_tell(self, constraint: Constraint) -> bool:
+        return not self.certain or constraint.name not in _UNCERTAIN
 
     def is_of(self, node: str, class_: ox.NamedNode) -> str:
         """Return where a node is an instance of a class, as far as it can be asked for."""
         kind = self.variable()
-        classes = sorted(
-            str(each)
-            for each in self._classes(class_)
-            if isinstance(each, ox.NamedNode) and is_writable(each)
-        )
+        known = self._classes(class_)
+        classes = [str(each) for each in known if is_writable(each)]
+        if self.certain and len(classes) < len(known):
+            raise NoDoubtError
+        if not classes:
+            return NEVER
         if len(classes) == 1:
             return f"EXISTS {{ {node} <{_TYPE}> {classes[0]} }}"
         among = f"{kind} IN ({', '.join(classes)})"
@@ -120,18 +155,19 @@ class Doubts:
 
     def leads(self, path: Path, node: str, value: str, condition: str) -> str:
         """Return where a path leads from a node to a value, in a variable, with a condition."""
-        if condition == _NEVER:
-            return _NEVER
+        if condition == NEVER:
+            return NEVER
         if isinstance(path, Predicate):
-            return _exists(f"{node} {written(path.iri)} {value}", condition)
+            return exists(f"{node} {property_of(path)} {value}", condition)
         if isinstance(path, Inverse) and isinstance(path.path, Predicate):
-            return _exists(f"{value} {written(path.path.iri)} {node}", condition)
+            return exists(f"{value} {property_of(path.path)} {node}", condition)
         if isinstance(path, Alternative):
             return any_of(self.leads(part, node, value, condition) for part in path.parts)
         if isinstance(path, Repeated | Inverse):
-            for iri in re.findall("<([^>]*)>", str(path)):
-                written(iri)
-            return _exists(f"{node} {path} {value}", condition)
+            for part in parts(path):
+                if isinstance(part, Predicate):
+                    property_of(part)
+            return exists(f"{node} {path} {value}", condition)
         for part in path.parts[:0:-1]:
             start = self.variable()
             condition, value = self.leads(part, start, value, condition), start
@@ -142,17 +178,17 @@ class Doubts:
 
 
 def _class(doubts: Doubts, constraint: IriConstraint, value: str) -> str:
-    return f"!{doubts.is_of(value, constraint.iri)}"
+    return not_(doubts.is_of(value, constraint.iri))
 
 
-def _datatype(_: Doubts, constraint: IriConstraint, value: str) -> str:
+def _datatype(doubts: Doubts, constraint: IriConstraint, value: str) -> str:
     iri = constraint.iri.value
-    other = _unless(f"DATATYPE({value}) = {written(iri)}")
-    if iri not in CHECKED_BY:
+    other = unless(f"DATATYPE({value}) = {written(constraint.iri)}")
+    if iri not in CHECKED_BY or doubts.certain:
         return other
     if iri not in _CAST:
-        return _ALWAYS
-    return any_of([other, _unless(f"sameTerm(<{iri}>({value}), {value})")])
+        return ALWAYS
+    return any_of([other, unless(f"sameTerm(<{iri}>({value}), {value})")])
 
 
 def _node_kind(_: Doubts, constraint: NodeKindConstraint, value: str) -> str:
@@ -163,43 +199,37 @@ def _limit(_: Doubts, constraint: LimitConstraint, value: str) -> str:
     limit = constraint.limit
     iri = limit.datatype.value
     if not well_formed(limit) or limit.language or limit.value == "NaN":
-        return _ALWAYS
+        return ALWAYS
     exact = iri in NUMBERS and iri not in (XSD + "float", XSD + "double")
     sign = ">" if constraint.name.startswith("Min") else "<"
     sign += "=" if constraint.name.endswith("Inclusive") else ""
-    alike = f"DATATYPE({value}) IN ({_EXACT if exact else written(iri)})"
-    return _unless(f"{alike} && {value} {sign} {limit}")
+    alike = f"DATATYPE({value}) IN ({_EXACT if exact else written(limit.datatype)})"
+    return unless(f"{alike} && {value} {sign} {limit}")
 
 
 def _length(_: Doubts, constraint: NumberConstraint, value: str) -> str:
     sign = ">=" if constraint.name == "MinLength" else "<="
-    return _unless(f"STRLEN(STR({value})) {sign} {constraint.number}")
+    return unless(f"STRLEN(STR({value})) {sign} {constraint.number}")
 
 
-def _pattern(_: Doubts, constraint: PatternConstraint, value: str) -> str:
+def _pattern(doubts: Doubts, constraint: PatternConstraint, value: str) -> str:
     if constraint.flags or not _PLAIN_PATTERN.fullmatch(constraint.pattern):
-        return _ALWAYS
-    return _unless(f"REGEX(STR({value}), {ox.Literal(constraint.pattern)})")
+        return NEVER if doubts.certain else ALWAYS
+    return unless(f"REGEX(STR({value}), {ox.Literal(constraint.pattern)})")
 
 
 def _language_in(_: Doubts, constraint: TermsConstraint, value: str) -> str:
     ranges = [ox.Literal(term.value) for term in constraint.terms if term.value]
     if not ranges:
-        return _ALWAYS
-    return _unless(" || ".join(f"LANGMATCHES(LANG({value}), {each})" for each in ranges))
+        return ALWAYS
+    return unless(" || ".join(f"LANGMATCHES(LANG({value}), {each})" for each in ranges))
 
 
-def _in(_: Doubts, constraint: TermsConstraint, value: str) -> str:
-    return _unless(any_of(_is(term, value) for term in constraint.terms))
-
-
-def _is(term: Term, value: str) -> str:
-    """Return where a value can only be a term; a form that is rewritten is none here."""
-    if isinstance(term, ox.BlankNode) or not is_writable(term):
-        return _NEVER
-    if isinstance(term, ox.Literal) and not term.language and at_risk(term):
-        return _NEVER
-    return f"sameTerm({value}, {term})"
+def _in(doubts: Doubts, constraint: TermsConstraint, value: str) -> str:
+    found = [can_be(term, value) for term in constraint.terms]
+    if doubts.certain and NEVER in found:
+        return NEVER
+    return unless(any_of(found))
 
 
 def _node(doubts: Doubts, constraint: ShapesConstraint, value: str) -> str:
@@ -207,8 +237,11 @@ def _node(doubts: Doubts, constraint: ShapesConstraint, value: str) -> str:
 
 
 def _or(doubts: Doubts, constraint: ShapesConstraint, value: str) -> str:
-    found = [doubts.shape(each, value) for each in constraint.shapes]
-    return _NEVER if _NEVER in found else f"({' && '.join(found or [_ALWAYS])})"
+    return all_of(doubts.shape(each, value) for each in constraint.shapes)
+
+
+def _not(doubts: Doubts, constraint: ShapesConstraint, value: str) -> str:
+    return doubts.negated(constraint.shapes[0], value)
 
 
 def _unknown(_: Doubts, constraint: Constraint, value: str) -> str:
@@ -220,49 +253,64 @@ def _unknown(_: Doubts, constraint: Constraint, value: str) -> str:
 
 def _min_count(doubts: Doubts, path: Path | None, constraint: NumberConstraint, node: str) -> str:
     if constraint.number == 0:
-        return _NEVER
+        return NEVER
     if constraint.number > 1 or path is None:
         raise NoDoubtError
-    return f"!{doubts.leads(path, node, doubts.variable(), _ALWAYS)}"
+    return not_(doubts.leads(path, node, doubts.variable(), ALWAYS))
 
 
 def _max_count(doubts: Doubts, path: Path | None, constraint: NumberConstraint, node: str) -> str:
-    if constraint.number == 0 and path is not None:
-        return doubts.leads(path, node, doubts.variable(), _ALWAYS)
-    predicate = _predicate(path)
-    if doubts.single(predicate):
-        return _NEVER
-    if constraint.number > _MOST_COUNTED:
+    if isinstance(path, Predicate) and constraint.number > 0 and doubts.single(property_of(path)):
+        return NEVER
+    return _more_than(doubts, path, constraint.number, node, lambda _: ALWAYS)
+
+
+def _qualified(
+    doubts: Doubts, path: Path | None, constraint: QualifiedConstraint, node: str
+) -> str:
+    def conforms(value: str) -> str:
+        return doubts.negated(constraint.shape, value)
+
+    if constraint.name == "QualifiedMinCount":
         raise NoDoubtError
-    values = [doubts.variable() for _ in range(constraint.number + 1)]
-    condition = _ALWAYS
-    for at in range(constraint.number, -1, -1):
+    return _more_than(doubts, path, constraint.number, node, conforms)
+
+
+def _more_than(
+    doubts: Doubts, path: Path | None, number: int, node: str, counts: Callable[[str], str]
+) -> str:
+    """Return where a path leads to more values than a number that count."""
+    if number > _MOST_COUNTED or path is None:
+        raise NoDoubtError
+    values = [doubts.variable() for _ in range(number + 1)]
+    condition = ALWAYS
+    for at in range(number, -1, -1):
         others = [f"!sameTerm({values[at]}, {each})" for each in values[:at]]
-        held = [*others, *([] if condition == _ALWAYS else [condition])]
-        condition = _exists(f"{node} {predicate} {values[at]}", " && ".join(held) or _ALWAYS)
+        held = all_of([*others, counts(values[at]), condition])
+        condition = doubts.leads(path, node, values[at], held)
     return condition
 
 
 def _has_value(doubts: Doubts, path: Path | None, constraint: TermsConstraint, node: str) -> str:
     value = node if path is None else doubts.variable()
-    found = _is(constraint.terms[0], value)
-    if found == _NEVER:
+    found = can_be(constraint.terms[0], value)
+    if found == NEVER:
         raise NoDoubtError
-    return f"!{found if path is None else doubts.leads(path, node, value, found)}"
+    return not_(found if path is None else doubts.leads(path, node, value, found))
 
 
 def _unique_lang(doubts: Doubts, path: Path | None, _: Constraint, node: str) -> str:
     one, other = doubts.variable(), doubts.variable()
-    predicate = _predicate(path)
+    predicate = property_of(path)
     alike = f"COALESCE(LANG({one}) = LANG({other}), false) && !sameTerm({one}, {other})"
-    twice = _exists(f"{node} {predicate} {other}", alike)
+    twice = exists(f"{node} {predicate} {other}", alike)
     tagged = f'COALESCE(LANG({one}) != "", false)'
-    return _exists(f"{node} {predicate} {one}", f"{tagged} && {twice}")
+    return exists(f"{node} {predicate} {one}", f"{tagged} && {twice}")
 
 
 def _equals(doubts: Doubts, path: Path | None, constraint: IriConstraint, node: str) -> str:
     value = doubts.variable()
-    here, there = _predicate(path), written(constraint.iri.value)
+    here, there = property_of(path), written(constraint.iri)
     return any_of(
         f"EXISTS {{ {node} {one} {value} FILTER (!EXISTS {{ {node} {other} {value} }}) }}"
         for one, other in ((here, there), (there, here))
@@ -271,8 +319,8 @@ def _equals(doubts: Doubts, path: Path | None, constraint: IriConstraint, node: 
 
 def _disjoint(doubts: Doubts, path: Path | None, constraint: IriConstraint, node: str) -> str:
     value = doubts.variable()
-    both = f"EXISTS {{ {node} {written(constraint.iri.value)} {value} }}"
-    return _exists(f"{node} {_predicate(path)} {value}", both)
+    both = f"EXISTS {{ {node} {written(constraint.iri)} {value} }}"
+    return exists(f"{node} {property_of(path)} {value}", both)
 
 
 def _less_than(doubts: Doubts, path: Path | None, constraint: IriConstraint, node: str) -> str:
@@ -281,9 +329,9 @@ def _less_than(doubts: Doubts, path: Path | None, constraint: IriConstraint, nod
     order = f"{one} < {other}"
     if constraint.name == "LessThanOrEquals":
         order = f"({order} || {one} = {other})"  # to the engine, NaN <= NaN
-    wrong = _unless(f"{alike} && {order}")
-    pair = _exists(f"{node} {written(constraint.iri.value)} {other}", wrong)
-    return _exists(f"{node} {_predicate(path)} {one}", pair)
+    wrong = unless(f"{alike} && {order}")
+    pair = exists(f"{node} {written(constraint.iri)} {other}", wrong)
+    return exists(f"{node} {property_of(path)} {one}", pair)
 
 
 def _closed(doubts: Doubts, path: Path | None, constraint: ClosedConstraint, node: str) -> str:
@@ -291,45 +339,19 @@ def _closed(doubts: Doubts, path: Path | None, constraint: ClosedConstraint, nod
         raise NoDoubtError
     name, value = doubts.variable(), doubts.variable()
     allowed = [iri for iri in constraint.allowed if is_writable(ox.NamedNode(iri))]
+    if doubts.certain and len(allowed) < len(constraint.allowed):
+        raise NoDoubtError
     among = f"{name} IN ({', '.join(f'<{iri}>' for iri in sorted(allowed))})"
-    return _exists(f"{node} {name} {value}", f"!({among})")
+    return exists(f"{node} {name} {value}", f"!({among})")
 
 
-def _uncounted(_: Doubts, __: Path | None, constraint: Constraint, node: str) -> str:
-    raise NoDoubtError(f"{constraint.name} {node}")
-
-
-def any_of(conditions: Iterable[str]) -> str:
-    """Return where one of several conditions holds."""
-    found = list(dict.fromkeys(each for each in conditions if each != _NEVER))
-    if _ALWAYS in found:
-        return _ALWAYS
-    return f"({' || '.join(found)})" if len(found) > 1 else "".join(found) or _NEVER
-
-
-def written(iri: str) -> str:
-    """Return an IRI as SPARQL writes it. Raises NoDoubtError for one that it cannot."""
-    if not is_writable(ox.NamedNode(iri)):
-        raise NoDoubtError
-    return f"<{iri}>"
-
-
-def _predicate(path: Path | None) -> str:
-    if not isinstance(path, Predicate):
-        raise NoDoubtError
-    return written(path.iri)
-
-
-def _exists(pattern: str, condition: str) -> str:
-    held = "" if condition == _ALWAYS else f" FILTER ({condition})"
-    return f"EXISTS {{ {pattern}{held} }}"
-
-
-def _unless(condition: str) -> str:
-    """Return where a condition does not hold, or is an error."""
-    return f"COALESCE(!({condition}), true)"
-
-
+_UNCERTAIN = frozenset(
+    """
+    MinExclusive MinInclusive MaxExclusive MaxInclusive LanguageIn UniqueLang LessThan
+    LessThanOrEquals Xone SPARQL QualifiedMinCount QualifiedMaxCount
+    """.split()
+)
+"""Constraints without conditions that are certain."""
 _EACH: dict[str, Callable[..., str]] = {
     "Class": _class,
     "Datatype": _datatype,
@@ -341,7 +363,8 @@ _EACH: dict[str, Callable[..., str]] = {
     "In": _in,
     **dict.fromkeys(("And", "Node"), _node),
     "Or": _or,
-    **dict.fromkeys(("Not", "Xone", "SPARQL"), _unknown),
+    "Not": _not,
+    **dict.fromkeys(("Xone", "SPARQL"), _unknown),
 }
 _TOGETHER: dict[str, Callable[..., str]] = {
     "MinCount": _min_count,
@@ -351,6 +374,6 @@ _TOGETHER: dict[str, Callable[..., str]] = {
     "Equals": _equals,
     "Disjoint": _disjoint,
     **dict.fromkeys(("LessThan", "LessThanOrEquals"), _less_than),
-    **dict.fromkeys(("QualifiedMinCount", "QualifiedMaxCount"), _uncounted),
+    **dict.fromkeys(("QualifiedMinCount", "QualifiedMaxCount"), _qualified),
     "Closed": _closed,
 }

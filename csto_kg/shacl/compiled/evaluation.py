@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 ASKED = (SparqlConstraint, ComponentConstraint)
 """The constraints that are queries."""
 _MOST_NODES = 100_000
+_TYPE = ox.NamedNode(TYPE)
 
 
 class Evaluation:
@@ -49,6 +50,7 @@ class Evaluation:
         self._checks: dict[Shape, list[tuple[Constraint, Check]]] = {}
         self._conforming: dict[tuple[Shape, Term], bool] = {}
         self._subclasses: dict[ox.NamedNode, set[Node]] = {}
+        self._populated: dict[ox.NamedNode, list[Node]] = {}
         self._focus_nodes: dict[Targets, list[Term]] = {}
 
     def focus_nodes(self, targets: Targets) -> list[Term]:
@@ -71,6 +73,13 @@ class Evaluation:
         if class_ not in self._subclasses:
             self._subclasses[class_] = with_subclasses(self.data.store, (class_,))
         return self._subclasses[class_]
+
+    def populated(self, class_: ox.NamedNode) -> list[Node]:
+        """Return those of a class and its subclasses that have instances, in an order."""
+        if class_ not in self._populated:
+            found = (each for each in self.subclasses(class_) if self.data.has(_TYPE, each))
+            self._populated[class_] = sorted(found, key=str)
+        return self._populated[class_]
 
     def _found_by(self, targets: Targets) -> list[Term]:
         found = targets.focus_nodes(self.data.store)

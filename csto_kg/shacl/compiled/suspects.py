@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from csto_kg.shacl.compiled.doubts import Doubts, NoDoubtError, any_of, written
+from csto_kg.shacl.compiled.conditions import NEVER, NoDoubtError, any_of, written
+from csto_kg.shacl.compiled.doubts import Doubts
 from csto_kg.shacl.compiled.model import (
     ClosedConstraint,
     ComponentConstraint,
@@ -45,13 +46,18 @@ class Suspects:
 
     def __init__(self, evaluation: Evaluation, asked: Iterable[Part]) -> None:
         self._evaluation = evaluation
-        self._doubts = Doubts(evaluation.subclasses, cache(self._is_single))
-        self._rewritten = {subject for subject, _ in evaluation.data.rewritten}
+        self._doubts = Doubts(evaluation.populated, cache(self._is_single))
+        self._rewritten = {
+            subject
+            for subject, _ in evaluation.data.rewritten
+            if not isinstance(subject, ox.Triple)
+        }
         self._rewritten_values = {predicate.value for _, predicate in evaluation.data.rewritten}
         self._all: set[Part] = set()
         self._conditions: dict[Targets, list[str]] = {}
         # Where a shape is about the values of the very property that its target names.
         self._scanned: dict[str, list[str]] = {}
+        self._patterns: dict[Targets, str] = {}
         self._found: dict[Targets, list[Term]] = {}
         with engine_errors("the facts could not be searched"):
             for targets, shape in asked:
@@ -86,64 +92,63 @@ class Suspects:
 
     def _add_condition(self, targets: Targets, shape: Shape) -> None:
         path = shape.path
-        direct = isinstance(path, Predicate) and targets == Targets(
-            subjects_of=(ox.NamedNode(path.iri),)
-        )
         self._found.setdefault(targets, [])
-        if direct and isinstance(path, Predicate):
+        pattern = self._patterns.setdefault(targets, self._pattern(targets))
+        if not pattern:
+            return
+        if isinstance(path, Predicate) and targets == _subjects_of(path.iri):
             conditions = self._doubts.values(shape, _VALUE)
             conditions += [self._doubts.shape(each, _VALUE) for each in shape.property_shapes]
             conditions.append(self._doubts.together(shape, _THIS))
-            self._scanned.setdefault(written(path.iri), []).append(any_of(conditions))
+            self._scanned.setdefault(path.iri, []).append(any_of(conditions))
         else:
             condition = self._doubts.shape(shape, _THIS)
             self._conditions.setdefault(targets, []).append(condition)
 
     def _ask(self) -> None:
         for iri, conditions in self._scanned.items():
-            targets = Targets(subjects_of=(ox.NamedNode(iri[1:-1]),))
-            self._found[targets] += self._nodes(f"{_THIS} {iri} {_VALUE}", any_of(conditions))
+            found = self._nodes(f"{_THIS} <{iri}> {_VALUE}", any_of(conditions))
+            self._found[_subjects_of(iri)] += found
         for targets, conditions in self._conditions.items():
-            condition = any_of(conditions)
-            if condition != "false":
-                self._found[targets] += self._nodes(self._pattern(targets), condition)
-        for targets, found in self._found.items():
-            known = dict.fromkeys(found)
-            known.update(dict.fromkeys(targets.nodes))
-            known.update(
-                dict.fromkeys(
-                    node
-                    for node in self._rewritten
-                    if not isinstance(node, ox.Triple) and self._evaluation.is_focus(targets, node)
-                )
-            )
-            self._found[targets] = list(known)
+            self._found[targets] += self._nodes(self._patterns[targets], any_of(conditions))
+        for targets, suspects in self._found.items():
+            rewritten = (n for n in self._rewritten if self._evaluation.is_focus(targets, n))
+            self._found[targets] = list(dict.fromkeys((*suspects, *targets.nodes, *rewritten)))
 
     def _nodes(self, pattern: str, condition: str) -> Iterator[Term]:
-        if condition == "false":
+        if condition == NEVER:
             return
         text = f"SELECT DISTINCT {_THIS} {{ {pattern} FILTER ({condition}) }}"
         for solution in self._evaluation.data.store.query(text):  # type: ignore[union-attr]
             yield solution[0]
 
     def _pattern(self, targets: Targets) -> str:
-        """Return what matches the focus nodes of targets, but for nodes that they name."""
-        found = [
-            f"{_THIS} <{TYPE}> {written(each.value)}"
-            for class_ in targets.classes
-            for each in sorted(self._evaluation.subclasses(class_), key=str)
-            if isinstance(each, ox.NamedNode)
-        ]
-        for each in targets.subjects_of:
-            found.append(f"SELECT DISTINCT {_THIS} {{ {_THIS} {written(each.value)} {_VALUE} }}")
-        for each in targets.objects_of:
-            found.append(f"SELECT DISTINCT {_THIS} {{ {_VALUE} {written(each.value)} {_THIS} }}")
-        return " UNION ".join(f"{{ {each} }}" for each in found) if found else "FILTER (false)"
+        """Return what matches the focus nodes of targets, but for nodes that they name; or "".
+
+        Raises NoDoubtError.
+        """
+        evaluation = self._evaluation
+        classes = {each for class_ in targets.classes for each in evaluation.populated(class_)}
+        found = [f"{_THIS} <{TYPE}> {written(each)}" for each in sorted(classes, key=str)]
+        for properties, pattern in (
+            (targets.subjects_of, f"{_THIS} {{}} {_VALUE}"),
+            (targets.objects_of, f"{_VALUE} {{}} {_THIS}"),
+        ):
+            found += [pattern.format(written(p)) for p in properties if evaluation.data.has(p)]
+        if len(found) < 2 and classes:
+            return found[0]
+        # In a SELECT, so that a node is looked at once, and the filter stands once.
+        union = " UNION ".join(f"{{ {each} }}" for each in found)
+        return f"{{ SELECT DISTINCT {_THIS} {{ {union} }} }}" if found else ""
 
     def _is_single(self, predicate: str) -> bool:
         counted = "(COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects)"
         having = f"SELECT {counted} {{ ?s {predicate} ?o }} HAVING (?triples = ?subjects)"
         return bool(self._evaluation.data.store.query(f"ASK {{ {{ {having} }} }}"))
+
+
+def _subjects_of(iri: str) -> Targets:
+    return Targets(subjects_of=(ox.NamedNode(iri),))
 
 
 def _without_queries(shape: Shape) -> Shape:

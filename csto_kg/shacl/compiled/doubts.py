@@ -108,7 +108,7 @@ class Doubts:
             return NEVER
         if shape.path is None:
             inner = [self.shape(each, node) for each in shape.property_shapes]
-            return any_of([*self.values(shape, node), *inner])
+            return any_of([*self.values(shape, node), *inner, self.together(shape, node)])
         value = self.variable()
         conditions = self.values(shape, value)
         conditions += [self.shape(each, value) for each in shape.property_shapes]
@@ -342,7 +342,8 @@ def _closed(doubts: Doubts, path: Path | None, constraint: ClosedConstraint, nod
     if doubts.certain and len(allowed) < len(constraint.allowed):
         raise NoDoubtError
     among = f"{name} IN ({', '.join(f'<{iri}>' for iri in sorted(allowed))})"
-    return exists(f"{node} {name} {value}", f"!({among})")
+    # To Oxigraph, nothing is in an empty list, and nothing is not.
+    return exists(f"{node} {name} {value}", f"!({among})" if allowed else ALWAYS)
 
 
 _UNCERTAIN = frozenset(

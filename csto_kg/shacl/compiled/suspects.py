@@ -128,6 +128,8 @@ class Suspects:
         Raises NoDoubtError.
         """
         evaluation = self._evaluation
+        if any(each.value in self._rewritten_values for each in targets.objects_of):
+            raise NoDoubtError  # a focus node may be such a literal
         classes = {each for class_ in targets.classes for each in evaluation.populated(class_)}
         found = [f"{_THIS} <{TYPE}> {written(each)}" for each in sorted(classes, key=str)]
         for properties, pattern in (

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from csto_kg.shacl.compiled.compiled_engine import CompiledEngine
 from csto_kg.shacl.data_graph import DataGraph
 from csto_kg.shacl.pyshacl.pyshacl_engine import PyshaclEngine
 from csto_kg.shacl.result import ValidationResult
@@ -63,9 +64,12 @@ def term_shapes() -> Shapes:
 
 @pytest.fixture(scope="session")
 def check(kinds: list[ox.Triple]) -> Check:
-    """Check facts, with what the shapes need of the ontology."""
+    """Check facts, with what the shapes need of the ontology, by both engines."""
 
     def checked(facts: Sequence[ox.Triple], shapes: Shapes) -> list[ValidationResult]:
-        return PyshaclEngine().validate(DataGraph.of([*facts, *kinds]), shapes)
+        data = DataGraph.of([*facts, *kinds])
+        found = CompiledEngine().validate(data, shapes)
+        assert found == PyshaclEngine().validate(data, shapes)
+        return found
 
     return checked

@@ -27,34 +27,64 @@ PLAIN = (
     '"2018-03-01T01:00:00+01:00"^^xsd:dateTime', '"x"^^:type',
 )  # fmt: skip
 """Literals of which pyshacl and the specification say the same."""
+TAGGED = ('"a"@en', '"b"@en', '"c"@en', '"a"@de', '"a"')
+NUMBERS = (
+    "1",
+    "2",
+    "01",
+    "1.0",
+    "1.50",
+    "2e0",
+    '"1"^^xsd:float',
+    '"5"^^xsd:byte',
+    '"-0"^^xsd:integer',
+)
+_FORMS = {
+    "double": "NaN INF 1e400 -0.0 0.1",
+    "float": "NaN 16777217 0.1",
+    "date": "2018-03-01Z 2018-03-01+14:00 2018-02-30Z 0000-01-01 -0001-01-01 12018-01-01 0201-01-01",
+    "time": "24:00:00 12:00:00 12:00:00Z",
+    "dateTime": "2018-03-01T24:00:00 2018-03-01T00:00:60Z",
+    "dateTimeStamp": "2018-03-01T00:00:00Z 2018-03-01T00:00:00",
+    "gMonthDay": "--02-30 --02-29",
+    "gYear": "2018 2018Z",
+    "gYearMonth": "2018-02 2018-13",
+    "gMonth": "--13",
+    "gDay": "---31",
+    "duration": "P P1Y",
+    "yearMonthDuration": "P12M",
+    "dayTimeDuration": "PT24H",
+    "integer": "99999999999999999999 +1 1_0 -0",
+    "decimal": "0.10000000000000000000001 1. .5",
+    "hexBinary": "ff f",
+    "base64Binary": "YQ==",
+    "anyURI": "x",
+    "unsignedLong": "18446744073709551615",
+    "unsignedInt": "-1",
+}
 ODD = (
-    '"NaN"^^xsd:double', '"NaN"^^xsd:float', '"INF"^^xsd:double', '"1e400"^^xsd:double',
-    '"2018-03-01Z"^^xsd:date', '"2018-03-01+14:00"^^xsd:date', '"2018-02-30Z"^^xsd:date',
-    '"24:00:00"^^xsd:time', '"12:00:00"^^xsd:time', '"12:00:00Z"^^xsd:time',
-    '"--02-30"^^xsd:gMonthDay', '"--02-29"^^xsd:gMonthDay', '"2018"^^xsd:gYear', '"2018Z"^^xsd:gYear',
-    '"2018-02"^^xsd:gYearMonth', '"2018-13"^^xsd:gYearMonth', '"---31"^^xsd:gDay', '"--13"^^xsd:gMonth',
-    '"P1Y"^^xsd:duration', '"P12M"^^xsd:yearMonthDuration', '"PT24H"^^xsd:dayTimeDuration',
-    '"P"^^xsd:duration', '"99999999999999999999"^^xsd:integer', '"0.10000000000000000000001"^^xsd:decimal',
-    '"+1"^^xsd:integer', '" 1"^^xsd:integer', '"1_0"^^xsd:integer', '"1."^^xsd:decimal', '".5"^^xsd:decimal',
-    '"-0"^^xsd:integer', '"-0.0"^^xsd:double', '"16777217"^^xsd:float', '"0.1"^^xsd:float', '"0.1"^^xsd:double',
-    '"a\\n"', '"a\\rb"', '"é"', '"AB"', '"ff"^^xsd:hexBinary', '"f"^^xsd:hexBinary', '"YQ=="^^xsd:base64Binary',
-    '"0000-01-01"^^xsd:date', '"-0001-01-01"^^xsd:date', '"12018-01-01"^^xsd:date', '"02018-01-01"^^xsd:date',
-    '"2018-03-01T24:00:00"^^xsd:dateTime', '"2018-03-01T00:00:60Z"^^xsd:dateTime',
-    '"2018-03-01T00:00:00Z"^^xsd:dateTimeStamp', '"2018-03-01T00:00:00"^^xsd:dateTimeStamp',
-    '"x"^^xsd:anyURI', '"18446744073709551615"^^xsd:unsignedLong', '"-1"^^xsd:unsignedInt',
+    *(f'"{form}"^^xsd:{name}' for name, forms in _FORMS.items() for form in forms.split()),
+    '" 1"^^xsd:integer', '"a\\n"', '"a\\rb"', '"é"', '"AB"',
 )  # fmt: skip
 DATATYPES = (
-    "xsd:integer", "xsd:decimal", "xsd:boolean", "xsd:string", "xsd:date", "xsd:dateTime", "xsd:byte",
-    "xsd:nonNegativeInteger", "rdf:langString", ":type", "xsd:float",
+    "xsd:integer", "xsd:decimal", "xsd:boolean", "xsd:string", "xsd:date", "xsd:dateTime",
+    "xsd:byte", "xsd:nonNegativeInteger", "rdf:langString", ":type", "xsd:float",
 )  # fmt: skip
-ODD_DATATYPES = (
-    "xsd:double", "xsd:gMonthDay", "xsd:gYear", "xsd:gYearMonth", "xsd:gDay", "xsd:gMonth", "xsd:time",
-    "xsd:duration", "xsd:yearMonthDuration", "xsd:dayTimeDuration", "xsd:hexBinary", "xsd:base64Binary",
-    "xsd:anyURI", "xsd:dateTimeStamp", "xsd:unsignedLong", "xsd:unsignedInt",
-)  # fmt: skip
+ODD_DATATYPES = tuple(f"xsd:{name}" for name in _FORMS)
 KINDS = ("IRI", "BlankNode", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral")
 PATTERNS = ("^a", "a$", "^[0-9]+$", "b|1", "[^a-c]", "e/[ab]")
-ODD_PATTERNS = (".", "^.$", "\\\\d", "\\\\s", "\\\\w", "A", "(a)\\\\1", "a\\\\.b", "[a-", "^(?:a|b)$")
+ODD_PATTERNS = (
+    ".",
+    "^.$",
+    "\\\\d",
+    "\\\\s",
+    "\\\\w",
+    "A",
+    "(a)\\\\1",
+    "a\\\\.b",
+    "[a-",
+    "^(?:a|b)$",
+)
 
 
 @st.composite
@@ -75,19 +105,30 @@ def data(draw: Draw, literals: tuple[str, ...]) -> str:
 
 
 @st.composite
-def shapes(draw: Draw, literals: tuple[str, ...], *, odd: bool = False) -> str:
+def shapes(draw: Draw, literals: tuple[str, ...], *, odd: bool = False, ranges: bool = True) -> str:
     """A shapes graph in Turtle. ``odd``: with what pyshacl takes in another way than we do."""
-    made = _Maker(draw, literals, odd)
+    made = _Maker(draw, literals, odd, ranges)
     return HEAD + "\n".join(
-        f":s{number} {made.targets()} {made.shape(2)} ." for number in range(draw(st.integers(1, 3)))  # type: ignore[arg-type,call-overload]
+        f":s{number} {made.targets()} {made.shape(2)} ."
+        for number in range(draw(st.integers(1, 3)))  # type: ignore[arg-type,call-overload]
     )
 
 
+_EACH = (
+    "class", "datatype", "nodeKind", "range", "length", "pattern", "languageIn", "in",
+    "hasValue", "equals", "disjoint", "closed",
+)  # fmt: skip
+
+
+_REPEATED = ("zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath")
+
+
 class _Maker:
-    def __init__(self, draw: Draw, literals: tuple[str, ...], odd: bool) -> None:
+    def __init__(self, draw: Draw, literals: tuple[str, ...], odd: bool, ranges: bool) -> None:
         self._draw = draw
         self._literals = literals
         self._odd = odd
+        self._each = tuple(kind for kind in _EACH if ranges or kind != "range")
 
     def _one(self, options: tuple[str, ...]) -> str:
         return self._draw(st.sampled_from(options))
@@ -104,9 +145,7 @@ class _Maker:
             "implicit": lambda: "a rdfs:Class",
         }
         chosen = tuple(kinds) if self._odd else tuple(kinds)[:4]
-        return " ; ".join(
-            kinds[self._one(chosen)]() for _ in range(self._number(1, 2))
-        ) + " ;"
+        return " ; ".join(kinds[self._one(chosen)]() for _ in range(self._number(1, 2))) + " ;"
 
     def shape(self, depth: int, *, path: bool | None = None) -> str:
         """What stands after the name of a shape."""
@@ -134,14 +173,10 @@ class _Maker:
             7: other,
             8: f"( {self._one((simple, other))} {self._one(PROPERTIES)} )",
             9: f"[ sh:alternativePath ( {self._one(PROPERTIES)} {other} ) ]",
-            10: f"[ sh:{self._one(('zeroOrMorePath', 'oneOrMorePath', 'zeroOrOnePath'))} {simple} ]",
+            10: f"[ sh:{self._one(_REPEATED)} {simple} ]",
             11: f"[ sh:inversePath [ sh:oneOrMorePath {simple} ] ]",
         }.get(kind, simple)
 
-    _each = (
-        "class", "datatype", "nodeKind", "range", "length", "pattern", "languageIn", "in",
-        "hasValue", "equals", "disjoint", "closed",
-    )  # fmt: skip
     _in_property = ("minCount", "maxCount", "uniqueLang", "lessThan")
     _deep = ("not", "listed", "node", "property")
 

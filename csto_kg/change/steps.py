@@ -18,16 +18,9 @@ from csto_kg.change.receipt import REFUSED, Options, Receipt, Signature
 from csto_kg.checking.check import check, located
 from csto_kg.checking.explanation import with_causes
 from csto_kg.checking.snapshot import Snapshot
-from csto_kg.checking.suite import (
-    check_engine,
-    described,
-    engine,
-    load_checks,
-    load_rules,
-    readings,
-    reserved,
-)
+from csto_kg.checking.suite import described, load_checks, load_rules, readings, reserved
 from csto_kg.errors import UsageError
+from csto_kg.shacl.engine import check_engine, engine
 from csto_kg.store.on_disk.directory import open_directory
 from csto_kg.terms import ONTOLOGY_GRAPH, STAGING, is_internal, shorten
 

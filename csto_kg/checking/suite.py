@@ -24,7 +24,6 @@ from csto_kg.shacl.wellformed.shapes import Shapes, shapes_of
 from csto_kg.terms import ID, PREFIXES, RDF
 
 if TYPE_CHECKING:
-    from csto_kg.shacl.engine import Engine
     from csto_kg.shacl.rules.rule_set import RuleSet
 
 ALL, NONE = "all", "none"
@@ -81,8 +80,6 @@ def find_readings(resources: Resources, names: Iterable[str]) -> list[Reading]:
         wanted.add(name)
     return [reading for name, reading in known.items() if name in wanted]
 
-
-ENGINES = ("compiled", "pyshacl")
 
 COMMON = "common"
 """What holds under every reading is called so; no reading may be."""
@@ -228,27 +225,6 @@ def load_checks(
 @lru_cache(maxsize=32)
 def _checks(rules: Rules, files: tuple[ShapesFile, ...]) -> Checks:
     return Checks(rules, shapes_of(ShapesGraph(files=files)))
-
-
-def check_engine(name: str) -> None:
-    """Raise UsageError when there is no engine of this name."""
-    if name not in ENGINES:
-        raise UsageError(
-            f'there is no engine "{name}"',
-            hint=did_you_mean(name, ENGINES) or f"use one of {', '.join(ENGINES)}",
-        )
-
-
-def engine(name: str) -> Engine:
-    """Return the engine of this name, which takes a third of a second to import."""
-    check_engine(name)
-    if name == "compiled":
-        from csto_kg.shacl.compiled.compiled_engine import CompiledEngine
-
-        return CompiledEngine()
-    from csto_kg.shacl.pyshacl.pyshacl_engine import PyshaclEngine
-
-    return PyshaclEngine()
 
 
 def described(

@@ -192,18 +192,16 @@ def _refused(evaluation: Evaluation, node: Node, error: UnreadableError) -> Csto
 
 def _as_written(evaluation: Evaluation, shape: Shape, focus: Term, value: Term) -> Sequence[Term]:
     """Return the forms in which a value of the focus node was written; else the value itself."""
-    if not isinstance(value, ox.Literal) or isinstance(focus, ox.Literal):
+    if not isinstance(value, ox.Literal) or not evaluation.data.rewritten:
         return (value,)
-    data = evaluation.data
-    found: list[Term] = []
-    for subject, predicate in data.rewritten:
-        if subject != focus or not isinstance(predicate, ox.NamedNode):
-            continue
-        if isinstance(shape.path, Predicate) and shape.path.iri != predicate.value:
-            continue
-        if ox.Quad(focus, predicate, value) in data.store:
-            forms = data.written(ox.Triple(focus, predicate, value))
-            found += [form.object for form in forms]  # type: ignore[misc]
+    path = shape.path
+    found = [
+        each
+        for iri, values in evaluation.about(focus).items()
+        if not isinstance(path, Predicate) or path.iri == iri
+        for each in values
+        if isinstance(each, ox.Literal) and stored_term(each) == value
+    ]
     return tuple(dict.fromkeys(found)) or (value,)
 
 

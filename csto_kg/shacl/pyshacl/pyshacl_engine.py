@@ -28,9 +28,9 @@ from csto_kg.shacl.graph.paths import Inverse, parts, path_text, read_path
 from csto_kg.shacl.graph.paths import Sequence as PathSequence
 from csto_kg.shacl.pyshacl.join_order import IndexedGraph, simplify_exists
 from csto_kg.shacl.pyshacl.patches import Found, patched
+from csto_kg.shacl.rdflib_terms import from_rdflib, in_rdflib
 from csto_kg.shacl.result import SH, Severity, ValidationResult, sort_key
 from csto_kg.shacl.wellformed.queries import query_text
-from csto_kg.terms import XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,9 +41,6 @@ if TYPE_CHECKING:
     from csto_kg.shacl.data_graph import DataGraph
     from csto_kg.shacl.result import Term
     from csto_kg.shacl.wellformed.shapes import Shapes
-
-
-_STRING = XSD + "string"
 
 
 class Terms:
@@ -62,46 +59,20 @@ class Terms:
         """Return the rdflib term; one object for each."""
         found = self.translated.get(term)
         if found is None:
-            found = self.translated[term] = _in_rdflib(term)
+            found = self.translated[term] = in_rdflib(term)
             self._back.setdefault(found, term)
         return found
 
     def from_rdflib(self, term: Node) -> Term:
         """Return the pyoxigraph term; for what a query computes, a new one."""
         found = self._back.get(term)
-        return _unmade(term) if found is None else found
+        return from_rdflib(term) if found is None else found
 
     def graph(self, triples: Iterable[ox.Triple], graph: rdflib.Graph) -> None:
         """Add triples to an rdflib graph."""
         to, add = self.to_rdflib, graph.add
         for s, p, o in triples:
             add((to(s), to(p), to(o)))
-
-
-def _in_rdflib(term: Term) -> Node:
-    if isinstance(term, ox.NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return rdflib.BNode(term.value)
-    # To rdflib, "a" and "a"^^xsd:string are two terms; to RDF 1.1, one.
-    kind = term.datatype.value
-    if term.language is not None:
-        return rdflib.Literal(term.value, lang=term.language, normalize=False)
-    datatype = None if kind == _STRING else rdflib.URIRef(kind)
-    return rdflib.Literal(term.value, datatype=datatype, normalize=False)
-
-
-def _unmade(term: Node) -> Term:
-    text = str(term)
-    if isinstance(term, rdflib.URIRef):
-        return ox.NamedNode(text)
-    if isinstance(term, rdflib.BNode):
-        return ox.BlankNode(text)
-    if not isinstance(term, rdflib.Literal):
-        raise TypeError(f"no term of RDF: {term!r}")
-    if term.language:
-        return ox.Literal(text, language=term.language)
-    return ox.Literal(text, datatype=ox.NamedNode(str(term.datatype or _STRING)))
 
 
 _SEVERITIES = {severity.iri: severity for severity in Severity}

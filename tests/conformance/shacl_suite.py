@@ -1,16 +1,18 @@
-"""The test suite of the W3C for SHACL: read from its manifests, compared result by result."""
+"""The test suite of the W3C for SHACL: read from its manifests, reports compared as graphs."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
+import rdflib
+from rdflib.compare import graph_diff, to_isomorphic
 
-from csto_kg.shacl.graph.paths import path_text, read_path
 from csto_kg.shacl.graph.shapes_graph import ShapesGraph
-from csto_kg.shacl.result import SH, Term, ValidationResult
+from csto_kg.shacl.rdflib_terms import in_rdflib
+from csto_kg.shacl.result import SH, Term
 
 _MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 _SHT = "http://www.w3.org/ns/shacl-test#"
@@ -18,17 +20,19 @@ _SHT = "http://www.w3.org/ns/shacl-test#"
 
 @dataclass(frozen=True)
 class Case:
-    """A test: its name, data and shapes; the expected results, or None for a failure."""
+    """A test: its name, data and shapes; the expected report, or None for a failure."""
 
     name: str
     data: tuple[ox.Triple, ...]
     shapes: tuple[ox.Triple, ...]
-    expected: Counter[tuple[str, ...]] | None
+    expected: rdflib.Graph | None
 
 
 def cases(suite: Path) -> list[Case]:
-    """All tests of a suite, by the manifests from its root."""
-    return [case for file in _files(suite / "manifest.ttl") for case in _cases(file, suite)]
+    """All tests of a suite: by the manifests from its root, and those that these forget."""
+    files = [path.resolve() for path in _files(suite / "manifest.ttl")]
+    others = [path for path in sorted(suite.rglob("*.ttl")) if path.resolve() not in files]
+    return [case for file in (*files, *others) for case in _cases(file, suite)]
 
 
 def _files(manifest: Path) -> list[Path]:
@@ -70,10 +74,7 @@ def _case(
     name = f"{file.relative_to(suite).parent}/{test.value.rsplit('/', 1)[1]}"
     if result == ox.NamedNode(_SHT + "Failure"):
         return Case(name, graphs[0], graphs[1], None)
-    expected = Counter(_expected(graph, r) for r in graph.objects(result, SH + "result"))
-    conforms = _one(graph, result, SH + "conforms").value
-    assert (conforms == "true") == (not expected), name
-    return Case(name, graphs[0], graphs[1], expected)
+    return Case(name, graphs[0], graphs[1], as_report(_in_rdflib(triples), in_rdflib(result)))
 
 
 def _one(graph: ShapesGraph, subject: Term, predicate: str) -> Term:
@@ -81,62 +82,57 @@ def _one(graph: ShapesGraph, subject: Term, predicate: str) -> Term:
     return value
 
 
-def _expected(graph: ShapesGraph, result: Term) -> tuple[str, ...]:
-    def term(name: str) -> Term | None:
-        return graph.value(result, SH + name)
+def _in_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:
+    graph = rdflib.Graph()
+    for triple in triples:
+        graph.add(tuple(map(in_rdflib, triple)))
+    return graph
 
-    path = term("resultPath")
-    return (
-        _blind(term("focusNode")),
-        "" if path is None else path_text(read_path(graph, path)),
-        _blind(term("value")),
-        _blind(term("resultSeverity")),
-        _blind(term("sourceConstraintComponent")),
-        _blind(term("sourceShape")),
-        _blind(term("sourceConstraint")),
-        _blind(term("resultMessage")),
+
+_OF_REPORT = [rdflib.URIRef(SH + name) for name in ("conforms", "result")]
+_OF_RESULT = [
+    rdflib.URIRef(SH + name)
+    for name in (
+        "focusNode", "resultPath", "value", "resultSeverity", "sourceConstraint",
+        "sourceConstraintComponent", "sourceShape", "resultMessage",
     )
+]  # fmt: skip
 
 
-def seen(result: ValidationResult) -> tuple[str, ...]:
-    """A result of ours as the suite writes it."""
-    severity = result.custom_severity or result.severity.iri
-    message = ox.Literal(result.message, language=result.language) if result.language else (
-        ox.Literal(result.message))  # fmt: skip
-    return (
-        _blind(result.focus),
-        result.path or "",
-        _blind(result.value),
-        _blind(ox.NamedNode(severity)),
-        _blind(ox.NamedNode(result.component)),
-        "blank" if result.shape.startswith("_:") else f"<{result.shape}>",
-        "" if result.constraint is None else
-        ("blank" if result.constraint.startswith("_:") else f"<{result.constraint}>"),
-        str(message),
-    )  # fmt: skip
-
-
-def compared(results: list[ValidationResult], expected: Counter[tuple[str, ...]]) -> list[str]:
-    """What differs; a message counts where the suite gives one."""
-    found = Counter(map(seen, results))
-    extra = _bare(found) - _bare(expected)
-    missing = _bare(expected) - _bare(found)
-    differing = [f"not expected: {result}" for result in extra]
-    differing += [f"missing: {result}" for result in missing]
-    worded = [result for result in expected if result[-1] and result not in found]
-    return differing + [f"in other words: {result}" for result in worded]
-
-
-def _bare(results: Counter[tuple[str, ...]]) -> Counter[tuple[str, ...]]:
-    """Results without their messages."""
-    found: Counter[tuple[str, ...]] = Counter()
-    for result, count in results.items():
-        found[result[:-1]] += count
+def as_report(graph: rdflib.Graph, report: rdflib.term.Node) -> rdflib.Graph:
+    """What the suite compares: the report, its results, and their paths."""
+    found = rdflib.Graph()
+    kind = rdflib.RDF.type
+    for triple in graph.triples((report, None, None)):
+        if triple[1] in (*_OF_REPORT, kind):
+            found.add(triple)
+    for result in graph.objects(report, rdflib.URIRef(SH + "result")):
+        for triple in graph.triples((result, None, None)):
+            if triple[1] in (*_OF_RESULT, kind):
+                found.add(triple)
+            if triple[1] == rdflib.URIRef(SH + "resultPath"):
+                for each in _below(graph, triple[2]):
+                    found.add(each)
     return found
 
 
-def _blind(term: Term | None) -> str:
-    """A term as text; blank nodes have no names that could be compared."""
-    if term is None:
-        return ""
-    return "blank" if isinstance(term, ox.BlankNode) else str(term)
+def _below(graph: rdflib.Graph, node: rdflib.term.Node) -> Iterator[tuple[rdflib.term.Node, ...]]:
+    """What makes up a path."""
+    if isinstance(node, rdflib.BNode):
+        for triple in graph.triples((node, None, None)):
+            yield triple
+            yield from _below(graph, triple[2])
+
+
+def compared(graph: rdflib.Graph, expected: rdflib.Graph) -> list[str]:
+    """What differs between a report and that of the suite, which may leave out messages."""
+    (report,) = graph.subjects(rdflib.RDF.type, rdflib.URIRef(SH + "ValidationReport"))
+    found = as_report(graph, report)
+    message = rdflib.URIRef(SH + "resultMessage")
+    if (None, message, None) not in expected:
+        found.remove((None, message, None))
+    if to_isomorphic(found) == to_isomorphic(expected):
+        return []
+    _, missing, extra = graph_diff(expected, found)
+    lines = [("missing", missing), ("not expected", extra)]
+    return [f"{word}: {' '.join(map(str, triple))}" for word, part in lines for triple in part]

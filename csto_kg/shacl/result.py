@@ -7,9 +7,10 @@ from enum import IntEnum
 
 import pyoxigraph as ox
 
-from csto_kg.terms import PREFIXES
+from csto_kg.terms import PREFIXES, RDF, XSD
 
 SH = PREFIXES["sh"]
+_PLAIN = (XSD + "string", RDF + "langString")
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
@@ -75,3 +76,17 @@ def sort_key(result: ValidationResult) -> tuple[object, ...]:
         "" if result.value is None else str(result.value),
         result.message,
     )
+
+
+def in_json(value: Term) -> str | dict[str, str]:
+    """Return an IRI or ``_:name`` as text, a literal as an object."""
+    if isinstance(value, ox.NamedNode):
+        return value.value
+    if isinstance(value, ox.BlankNode):
+        return f"_:{value.value}"
+    found = {"literal": value.value}
+    if value.language is not None:
+        found["language"] = value.language
+    elif value.datatype.value not in _PLAIN:
+        found["datatype"] = value.datatype.value
+    return found

@@ -1,10 +1,10 @@
-"""A name for each result that is the same from run to run."""
+"""A name for each result of a check that is the same from run to run."""
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from typing import TYPE_CHECKING
+
+from csto_kg.shacl.sarif_log import identified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -12,16 +12,9 @@ if TYPE_CHECKING:
     from csto_kg.checking.checked_result import Result
 
 
-def identified(results: Iterable[Result]) -> Iterator[tuple[str, Result]]:
-    """Give each result with a fingerprint of what it is about, not of its words or its place.
-
-    Several that are about the same are told apart by their order.
-    """
-    seen: Counter[str] = Counter()
-    for result in results:
-        digest = hashlib.sha256("\n".join(map(str, result.identity)).encode()).hexdigest()[:24]
-        seen[digest] += 1
-        yield (digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"), result
+def fingerprints(results: Iterable[Result]) -> Iterator[tuple[str, Result]]:
+    """Give each result with a fingerprint of what it is about under its reading."""
+    return identified((result, result.identity) for result in results)
 
 
 def result_iri(fingerprint: str) -> str:

@@ -6,23 +6,16 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import pyoxigraph as ox
-
 from csto_kg.output.json_text import json_text
 from csto_kg.shacl.messages import worded
+from csto_kg.shacl.result import in_json
 
 if TYPE_CHECKING:
     from csto_kg.checking.checked_result import Result
     from csto_kg.checking.report import Labels, Report
-    from csto_kg.shacl.result import Term
 
 Details: TypeAlias = "Callable[[Result], Mapping[str, Any]]"
 """Further fields of a result for machines."""
-
-_PLAIN = (
-    "http://www.w3.org/2001/XMLSchema#string",
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString",
-)
 
 
 def json_report(report: Report, labels: Labels) -> str:
@@ -66,9 +59,9 @@ def _result(result: Result, labels: Labels) -> dict[str, Any]:
         "shape": result.shape,
         "constraint": result.constraint,
         "component": result.component,
-        "focus": term(result.focus),
+        "focus": in_json(result.focus),
         "path": result.path,
-        "value": None if result.value is None else term(result.value),
+        "value": None if result.value is None else in_json(result.value),
         "message": worded(result.message, labels),
         "see": result.see,
         "state": result.state,
@@ -76,17 +69,3 @@ def _result(result: Result, labels: Labels) -> dict[str, Any]:
         "line": result.line,
         "through": list(result.through),
     }
-
-
-def term(value: Term) -> str | dict[str, str]:
-    """Return an IRI or ``_:name`` as text, a literal as an object."""
-    if isinstance(value, ox.NamedNode):
-        return value.value
-    if isinstance(value, ox.BlankNode):
-        return f"_:{value.value}"
-    found = {"literal": value.value}
-    if value.language is not None:
-        found["language"] = value.language
-    elif value.datatype.value not in _PLAIN:
-        found["datatype"] = value.datatype.value
-    return found

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from csto_kg.checking.checked_result import State
-from csto_kg.checking.formats.identity import identified, result_iri
+from csto_kg.checking.formats.identity import fingerprints, result_iri
 from csto_kg.shacl.messages import worded
 from csto_kg.shacl.report_graph import report_triples
 from csto_kg.terms import CSTO, ID
@@ -29,7 +29,7 @@ _READING, _STATE = (ox.NamedNode(f"{CSTO}{name}") for name in ("underReading", "
 def turtle_report(report: Report, labels: Labels) -> str:
     """Return the report as Turtle; the same, byte for byte, for the same results."""
     standing = (r for r in report.results if r.state is not State.RESOLVED)
-    named = [(ox.NamedNode(result_iri(name)), result) for name, result in identified(standing)]
+    named = [(ox.NamedNode(result_iri(name)), result) for name, result in fingerprints(standing)]
     worded_results = [(name, result, worded(result.message, labels)) for name, result in named]
     triples = [*report_triples(worded_results, conforms=not named)]
     return turtle([*triples, *(each for name, result in named for each in _ours(name, result))])

@@ -26,6 +26,7 @@ COMMANDS = {
     "evidence": ("csto_kg.cli.evidence", "Show and verify what a record rests on."),
     "reason": ("csto_kg.cli.reason", "Ask an OWL reasoner for contradictions and inferences."),
     "validate": ("csto_kg.cli.validate", "Check the graph, or new facts in its context."),
+    "shacl": ("csto_kg.cli.shacl", "Check any RDF files against any SHACL shapes."),
     "add": ("csto_kg.cli.add", "Add new facts to a store, if they hold."),
     "retract": ("csto_kg.cli.retract", "Take a source out of a store."),
     "sources": ("csto_kg.cli.sources", "List the graphs held, each with its source."),

@@ -36,8 +36,11 @@ def guard_interrupt() -> None:
     _start(lambda: _watch_signals(reading), "csto-kg-interrupt")
 
 
-def limit(seconds: float | None) -> None:
-    """End the process with an error line when it still runs after ``seconds``; None: never."""
+def limit(seconds: float | None, less: str = "narrow the query") -> None:
+    """End the process with an error line when it still runs after ``seconds``; None: never.
+
+    ``less``: what to do, in the line.
+    """
     if seconds is None:
         return
     deadline = time.monotonic() + seconds
@@ -48,7 +51,7 @@ def limit(seconds: float | None) -> None:
         leave(
             EnvironmentFailure(
                 f"the answer took longer than {seconds:g} s and was given up",
-                hint="narrow the query, or raise --timeout",
+                hint=f"{less}, or raise --timeout",
             )
         )
 

@@ -62,7 +62,15 @@ class RdfFile:
     be read, is empty, or is of no known format.
     """
 
-    def __init__(self, path: str, format_: str | None = None, *, option: str = "--format") -> None:
+    def __init__(
+        self,
+        path: str,
+        format_: str | None = None,
+        *,
+        option: str = "--format",
+        content: bytes | None = None,
+    ) -> None:
+        """``content``: what it holds, of a text in memory, which is then not looked for."""
         self.path = path
         self.shown = "<stdin>" if path == STDIN else path
         self.format: Format = choose_format(self.shown, format_, option)
@@ -71,7 +79,10 @@ class RdfFile:
         self._hidden: HiddenTags | None = None
         self._signature: tuple[int, ...] | None = None  # None: not a file that the engine can read
         try:
-            self._look()
+            if content is None:
+                self._look()
+            else:
+                self._keep(content)
         except (OSError, EOFError, zlib.error) as error:
             raise self._unreadable(error) from error
         self._document = self._json()

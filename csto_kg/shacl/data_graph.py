@@ -85,6 +85,11 @@ class DataGraph:
         return count_triples(self.store)
 
     @property
+    def size(self) -> int:
+        """How many triples there are, one for each stored."""
+        return sum(1 for _ in self.store.quads_for_pattern(None, None, None, _FACTS))
+
+    @property
     def triples(self) -> Iterator[ox.Triple]:
         """All triples as they were written."""
         for quad in self.store.quads_for_pattern(None, None, None, _FACTS):

@@ -6,15 +6,13 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from csto_kg.errors import InputError, UsageError
 from csto_kg.rdf_files.file import RdfFile
-from csto_kg.rdf_files.formats import BY_EXTENSION, FORMATS, Format
-from csto_kg.rdf_files.syntax_errors import syntax_problem
+from csto_kg.rdf_files.formats import BY_EXTENSION, FORMATS
 from csto_kg.shacl.data_graph import DataGraph
 from csto_kg.shacl.graph.shapes_graph import ShapesFile, ShapesGraph
 
@@ -41,30 +39,33 @@ def data_graph(
     """
     if isinstance(source, ox.Store) and also is None and not any(source.named_graphs()):
         return DataGraph(source)
-    sources = source if isinstance(source, list | tuple) else [source]
-    found = [triple for each in sources for triple in triples_of(each, format_)]
+    found = (triple for each in _listed(source) for triple in triples_of(each, format_))
     return DataGraph.of([*found, *(also or ())])
 
 
 def shapes_graph(source: Any, format_: str | None = None) -> ShapesGraph:
     """Return a shapes graph; of files, each shape with its place. Raises as ``data_graph`` does."""
-    sources = source if isinstance(source, list | tuple) else [source]
-    files = [file for each in sources if (file := _file(each, format_)) is not None]
-    others = (each for each in sources if _file_name(each) is None and not _is_text(each))
-    return ShapesGraph(
-        (triple for each in others for triple in triples_of(each, format_)), files=files
-    )
+    files, others = [], []
+    for each in _listed(source):
+        file = _file(each, format_)
+        if file is None:
+            others.append(each)
+        else:
+            files.append(as_shapes(file))
+    return ShapesGraph((t for each in others for t in triples_of(each, format_)), files=files)
+
+
+def as_shapes(file: RdfFile) -> ShapesFile:
+    """Return a file that is to be read as a shapes graph."""
+    with file.open() as stream:
+        return ShapesFile(file.shown, stream.read(), file.format, file.problem)
 
 
 def triples_of(source: Any, format_: str | None = None) -> Iterator[ox.Triple]:
     """Yield the triples of a source, those of all its graphs."""
-    name = _file_name(source)
-    if name is not None:
-        yield from (quad.triple for quad in RdfFile(name, _format_name(format_)).quads())
-    elif _is_text(source):
-        file = _file(source, format_)
-        assert file is not None  # noqa: S101  (a text is one)
-        yield from (quad.triple for quad, _ in file.quads)
+    file = _file(source, format_)
+    if file is not None:
+        yield from _own_blank_nodes(quad.triple for quad in file.quads())
     elif isinstance(source, ox.Store | ox.Dataset):
         yield from (quad.triple for quad in source)
     elif "rdflib" in sys.modules and isinstance(source, sys.modules["rdflib"].Graph):
@@ -74,6 +75,20 @@ def triples_of(source: Any, format_: str | None = None) -> Iterator[ox.Triple]:
             f"{type(source).__name__} is no graph",
             hint="give a graph of rdflib, a Store or Dataset of pyoxigraph, a path, or RDF as text",
         )
+
+
+def _listed(source: Any) -> Sequence[Any]:
+    return source if isinstance(source, list | tuple) else [source]
+
+
+def _own_blank_nodes(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """The triples of one file; a label in another one is of another blank node."""
+    known: dict[object, ox.BlankNode] = {}
+
+    def own(node: Any) -> Any:
+        return known.setdefault(node, ox.BlankNode()) if isinstance(node, ox.BlankNode) else node
+
+    return (ox.Triple(own(t.subject), t.predicate, own(t.object)) for t in triples)
 
 
 def _file_name(source: Any) -> str | None:
@@ -94,42 +109,34 @@ def _file_name(source: Any) -> str | None:
     return None if text or not source else source
 
 
-def _is_text(source: Any) -> bool:
-    readable = isinstance(source, str | bytes | bytearray | io.IOBase)
-    return readable and _file_name(source) is None
-
-
-def _file(source: Any, format_: str | None) -> ShapesFile | None:
-    """Return a path or a text as a file; None for what is neither."""
+def _file(source: Any, format_: str | None) -> RdfFile | None:
+    """Return a path, a text or an open file as a file; None for what is none of them."""
+    if isinstance(source, RdfFile):
+        return source
     name = _file_name(source)
     if name is not None:
-        file = RdfFile(name, _format_name(format_))
-        with file.open() as stream:
-            return ShapesFile(file.shown, stream.read(), file.format, file.problem)
-    if not _is_text(source):
+        return RdfFile(name, _format_name(format_))
+    if not isinstance(source, str | bytes | bytearray | io.IOBase):
         return None
     content = source.read() if isinstance(source, io.IOBase) else source
     content = content.encode() if isinstance(content, str) else bytes(content)
-    form = _format(format_, getattr(source, "name", None), content)
     shown = str(getattr(source, "name", "<text>"))
-    return ShapesFile(shown, content, form, partial(_problem, content, form, shown))
+    form = _format(format_, shown, content)
+    return RdfFile(shown, form, option="the format", content=content)
 
 
-def _problem(content: bytes, form: Format, shown: str, error: SyntaxError) -> InputError:
-    return syntax_problem(lambda: io.BytesIO(content), form, shown, error, "the format")
-
-
-def _format(given: str | None, name: object, content: bytes) -> Format:
+def _format(given: str | None, name: str, content: bytes) -> str:
+    """Return our name of the format of a text: as given, by its name, or by how it begins."""
     chosen = _format_name(given)
     if chosen is not None:
-        return FORMATS[chosen]
-    extension = os.path.splitext(str(name))[1].lower()
+        return chosen
+    extension = os.path.splitext(name)[1].lower()
     if extension in BY_EXTENSION:
-        return BY_EXTENSION[extension]
+        return BY_EXTENSION[extension].name
     start = content.lstrip()[:5]
     if start.startswith((b"{", b"[{", b"[ {")):
-        return FORMATS["jsonld"]
-    return FORMATS["rdfxml" if start in (b"<?xml", b"<rdf:") else "turtle"]
+        return "jsonld"
+    return "rdfxml" if start in (b"<?xml", b"<rdf:") else "turtle"
 
 
 def _format_name(given: str | None) -> str | None:

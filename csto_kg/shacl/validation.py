@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from csto_kg.errors import UsageError
+from csto_kg.shacl.data_graph import DataGraph
 from csto_kg.shacl.engine import engine as engine_named
 from csto_kg.shacl.graph.shapes_graph import ShapesGraph
+from csto_kg.shacl.graph_inputs import as_shapes, shapes_graph, triples_of
 from csto_kg.shacl.graph_inputs import data_graph as facts_of
-from csto_kg.shacl.graph_inputs import shapes_graph, triples_of
+from csto_kg.shacl.outcome import Outcome
 from csto_kg.shacl.report_graph import report_triples
 from csto_kg.shacl.result import SH, Severity, ValidationResult
 from csto_kg.shacl.wellformed.shapes import shapes_of
 
 if TYPE_CHECKING:
     import rdflib
+
+    from csto_kg.rdf_files.file import RdfFile
 
 _IDLE = frozenset(("debug", "inplace", "meta_shacl"))
 _ONLY: dict[str, tuple[object, ...]] = {
@@ -79,12 +83,11 @@ def validate(
             "advanced=True would run the rules of the shapes, which is not supported here",
             hint="leave it out, and give data with what follows from them",
         )
-    results = engine_named(engine).validate(facts, shapes_of(graph, strict=False))
-    failing = [r for r in results if fails(r, infos=not allow_infos, warnings=not allow_warnings)]
-    if abort_on_first and failing:
-        results = failing[:1]
-    conforms = not failing
-    report = _in_rdflib(results, conforms=conforms)
+    outcome = check(facts, graph, engine, allow_infos=allow_infos, allow_warnings=allow_warnings)
+    results, conforms = outcome.results, outcome.conforms
+    if abort_on_first and not conforms:
+        results = outcome.failing[:1]
+    report = _in_rdflib(results, graph, conforms=conforms)
     text = report_text(results, conforms=conforms)
     if serialize_report_graph:
         form = serialize_report_graph if isinstance(serialize_report_graph, str) else "turtle"
@@ -92,11 +95,40 @@ def validate(
     return conforms, report, text
 
 
-def fails(result: ValidationResult, *, infos: bool = True, warnings: bool = True) -> bool:
-    """Whether a result is one by which data do not conform; infos count if warnings do."""
-    if result.severity is Severity.WARNING:
-        return warnings
-    return result.severity is Severity.VIOLATION or (infos and warnings)
+def check_files(
+    data: Sequence[RdfFile],
+    shapes: Sequence[RdfFile],
+    engine: str = "compiled",
+    *,
+    allow_infos: bool = False,
+    allow_warnings: bool = False,
+) -> Outcome:
+    """Check the facts of files against the shapes of others, or of the same where there is none.
+
+    Raises as :func:`validate` does.
+    """
+    graph = ShapesGraph(files=map(as_shapes, shapes or data))
+    facts = (
+        DataGraph.of(t for file in data for t in triples_of(file))
+        if shapes
+        else (DataGraph.of(graph.triples))
+    )
+    return check(facts, graph, engine, allow_infos=allow_infos, allow_warnings=allow_warnings)
+
+
+def check(
+    facts: DataGraph,
+    graph: ShapesGraph,
+    engine: str = "compiled",
+    *,
+    allow_infos: bool | None = False,
+    allow_warnings: bool | None = False,
+) -> Outcome:
+    """Check facts against the shapes of a graph. Raises as :func:`validate` does."""
+    made = engine_named(engine)
+    shapes = shapes_of(graph, strict=False)
+    found = tuple(made.validate(facts, shapes))
+    return Outcome(found, shapes, facts.size, bool(allow_infos), bool(allow_warnings))
 
 
 def report_text(results: Sequence[ValidationResult], *, conforms: bool) -> str:
@@ -144,7 +176,10 @@ def _refuse(others: dict[str, Any]) -> None:
         )
 
 
-def _in_rdflib(results: Iterable[ValidationResult], *, conforms: bool) -> rdflib.Graph:
+def _in_rdflib(
+    results: Sequence[ValidationResult], shapes: ShapesGraph, *, conforms: bool
+) -> rdflib.Graph:
+    """Return the report; shapes without a name are described in it, as pyshacl does it."""
     import rdflib
 
     from csto_kg.shacl.rdflib_terms import in_rdflib
@@ -154,6 +189,23 @@ def _in_rdflib(results: Iterable[ValidationResult], *, conforms: bool) -> rdflib
     nodes: list[tuple[ox.BlankNode, ValidationResult, str]] = [
         (ox.BlankNode(), result, result.message) for result in results
     ]
-    for triple in report_triples(nodes, conforms=conforms):
+    labels = {name for result in results for name in (result.shape, result.constraint or "")}
+    nameless = (ox.BlankNode(name[2:]) for name in sorted(labels) if name.startswith("_:"))
+    for triple in (*report_triples(nodes, conforms=conforms), *_described(shapes, nameless)):
         graph.add(tuple(map(in_rdflib, triple)))  # type: ignore[arg-type]
     return graph
+
+
+def _described(graph: ShapesGraph, blank_nodes: Iterable[ox.BlankNode]) -> Iterator[ox.Triple]:
+    """Yield what a graph says of blank nodes, and of those that it says are their values."""
+    open_, seen = list(blank_nodes), set[ox.BlankNode]()
+    while open_:
+        node = open_.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        for predicate, values in graph.properties(node).items():
+            for value in values:
+                yield ox.Triple(node, ox.NamedNode(predicate), value)
+                if isinstance(value, ox.BlankNode):
+                    open_.append(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import os
 import sys
@@ -45,14 +46,19 @@ def data_graph(
 
 def shapes_graph(source: Any, format_: str | None = None) -> ShapesGraph:
     """Return a shapes graph; of files, each shape with its place. Raises as ``data_graph`` does."""
-    files, others = [], []
+    files: dict[str, ShapesFile] = {}
+    others = []
     for each in _listed(source):
         file = _file(each, format_)
         if file is None:
             others.append(each)
-        else:
-            files.append(as_shapes(file))
-    return ShapesGraph((t for each in others for t in triples_of(each, format_)), files=files)
+            continue
+        made = as_shapes(file)
+        if made.path in files:  # texts have no names of their own
+            made = dataclasses.replace(made, path=f"{made.path} {len(files) + 1}")
+        files[made.path] = made
+    triples = (triple for each in others for triple in triples_of(each, format_))
+    return ShapesGraph(triples, files=files.values())
 
 
 def as_shapes(file: RdfFile) -> ShapesFile:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import rdflib
 
+from csto_kg.rdf_files.language_tags import with_languages
 from csto_kg.terms import XSD
 
 if TYPE_CHECKING:
@@ -41,5 +42,6 @@ def from_rdflib(term: Node) -> Term:
     if not isinstance(term, rdflib.Literal):
         raise TypeError(f"no term of RDF: {term!r}")
     if term.language:
-        return ox.Literal(text, language=term.language)
+        (literal,) = with_languages([(text, term.language)])
+        return literal
     return ox.Literal(text, datatype=ox.NamedNode(str(term.datatype or _STRING)))

@@ -2,6 +2,7 @@
 
 A query that runs inside Oxigraph cannot be cancelled, and Python's signal handlers wait for it to
 return. It does release the interpreter, so a thread of ours can write the error line and leave.
+Python's own regular expressions do not release it; they look for signals, though.
 Only the program installs this; a library must not end its host.
 """
 
@@ -44,17 +45,20 @@ def limit(seconds: float | None, less: str = "narrow the query") -> None:
     if seconds is None:
         return
     deadline = time.monotonic() + seconds
+    error = EnvironmentFailure(
+        f"the answer took longer than {seconds:g} s and was given up",
+        hint=f"{less}, or raise --timeout",
+    )
 
     def watch() -> None:
         while (rest := deadline - time.monotonic()) > 0:
             time.sleep(rest)
-        leave(
-            EnvironmentFailure(
-                f"the answer took longer than {seconds:g} s and was given up",
-                hint=f"{less}, or raise --timeout",
-            )
-        )
+        leave(error)
 
+    if hasattr(signal, "setitimer"):
+        # A regular expression of Python's holds the interpreter all the time, and hears signals.
+        signal.signal(signal.SIGALRM, lambda _signal, _frame: leave(error))
+        signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE_SECONDS)
     _start(watch, "csto-kg-timeout")
 
 

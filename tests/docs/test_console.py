@@ -25,6 +25,7 @@ def test_there_are_documented_commands() -> None:
         "checking.md",
         "handing-on.md",
         "reasoning.md",
+        "shacl.md",
     }
     assert counted["asking.md"] >= 8
 

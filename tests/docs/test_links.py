@@ -33,6 +33,7 @@ def test_the_manual_is_there() -> None:
         "queries.md",
         "reasoning.md",
         "reports.md",
+        "shacl.md",
         "statuses.md",
     }
 

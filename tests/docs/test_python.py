@@ -1,13 +1,16 @@
-"""The examples of docs/python.md are run, and give what is printed there."""
+"""The examples in Python of the manual are run, and give what is printed there."""
 
 from __future__ import annotations
 
 import doctest
 from pathlib import Path
 
+import pytest
 
-def test_examples_of_the_manual(root: Path) -> None:
-    page = root / "docs" / "python.md"
-    done = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
-    assert done.attempted >= 20
+
+@pytest.mark.parametrize(("page", "least"), [("python", 20), ("shacl", 5)])
+def test_examples_of_the_manual(root: Path, page: str, least: int) -> None:
+    path = root / "docs" / f"{page}.md"
+    done = doctest.testfile(str(path), module_relative=False, encoding="utf-8")
+    assert done.attempted >= least
     assert done.failed == 0

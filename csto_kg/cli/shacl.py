@@ -81,14 +81,14 @@ def command(
         limit(timeout, "check less at once")
     from csto_kg.shacl.validation import check_files
 
-    outcome = check_files(
+    report = check_files(
         rdf_files(data, data_format, option="--data-format"),
         rdf_files(shapes, shapes_format, option="--shapes-format"),
         engine,
         allow_infos=allow_infos,
         allow_warnings=allow_warnings,
     )
-    written = outcome.written(format_)
+    written = report.written(format_)
     with open_output(output) as sink:
         sink.write(written)
-    return ExitCode.OK if outcome.conforms else ExitCode.NOT_CONFORMING
+    return ExitCode.OK if report.conforms else ExitCode.NOT_CONFORMING

@@ -36,7 +36,7 @@ AnyResult = TypeVar("AnyResult", bound=ValidationResult)
 
 
 @dataclass(frozen=True)
-class Finding:
+class SarifFinding:
     """A result with its fingerprint, its message in words, and what more is known of it.
 
     ``name``: of the focus node; ``properties``: what SARIF has no word for; ``beside``: further
@@ -68,7 +68,7 @@ def identified(
 
 
 def sarif_log(
-    findings: Iterable[Finding], shapes: Iterable[Shapes], properties: Mapping[str, Any]
+    findings: Iterable[SarifFinding], shapes: Iterable[Shapes], properties: Mapping[str, Any]
 ) -> str:
     """Return a SARIF log with one run, ended by a line end.
 
@@ -110,7 +110,7 @@ def _described(name: str, result: ValidationResult, shapes: Iterable[Shapes]) ->
     return rule
 
 
-def _result(finding: Finding, places: Mapping[str, int]) -> dict[str, Any]:
+def _result(finding: SarifFinding, places: Mapping[str, int]) -> dict[str, Any]:
     result = finding.result
     return {
         "ruleId": _short(result.shape),
@@ -139,7 +139,7 @@ def _uri(file: str) -> str:
     return Path(file).as_uri() if os.path.isabs(file) else quote(file)
 
 
-def _location(finding: Finding) -> dict[str, Any]:
+def _location(finding: SarifFinding) -> dict[str, Any]:
     logical = {"fullyQualifiedName": finding.result.focus.value, "kind": "resource"}
     if finding.name is not None:
         logical["name"] = finding.name

@@ -9,11 +9,11 @@ import pyoxigraph as ox
 
 from csto_kg.errors import UsageError
 from csto_kg.shacl.data_graph import DataGraph
+from csto_kg.shacl.data_report import DataReport
 from csto_kg.shacl.engine import engine as engine_named
 from csto_kg.shacl.graph.shapes_graph import ShapesGraph
 from csto_kg.shacl.graph_inputs import as_shapes, shapes_graph, triples_of
 from csto_kg.shacl.graph_inputs import data_graph as facts_of
-from csto_kg.shacl.outcome import Outcome
 from csto_kg.shacl.report_graph import report_triples
 from csto_kg.shacl.result import SH, Severity, ValidationResult
 from csto_kg.shacl.wellformed.shapes import shapes_of
@@ -83,10 +83,10 @@ def validate(
             "advanced=True would run the rules of the shapes, which is not supported here",
             hint="leave it out, and give data with what follows from them",
         )
-    outcome = check(facts, graph, engine, allow_infos=allow_infos, allow_warnings=allow_warnings)
-    results, conforms = outcome.results, outcome.conforms
+    found = check(facts, graph, engine, allow_infos=allow_infos, allow_warnings=allow_warnings)
+    results, conforms = found.results, found.conforms
     if abort_on_first and not conforms:
-        results = outcome.failing[:1]
+        results = found.failing[:1]
     report = _in_rdflib(results, graph, conforms=conforms)
     text = report_text(results, conforms=conforms)
     if serialize_report_graph:
@@ -102,7 +102,7 @@ def check_files(
     *,
     allow_infos: bool = False,
     allow_warnings: bool = False,
-) -> Outcome:
+) -> DataReport:
     """Check the facts of files against the shapes of others, or of the same where there is none.
 
     Raises as :func:`validate` does.
@@ -123,12 +123,12 @@ def check(
     *,
     allow_infos: bool | None = False,
     allow_warnings: bool | None = False,
-) -> Outcome:
+) -> DataReport:
     """Check facts against the shapes of a graph. Raises as :func:`validate` does."""
     made = engine_named(engine)
     shapes = shapes_of(graph, strict=False)
     found = tuple(made.validate(facts, shapes))
-    return Outcome(found, shapes, facts.size, bool(allow_infos), bool(allow_warnings))
+    return DataReport(found, shapes, facts.size, bool(allow_infos), bool(allow_warnings))
 
 
 def report_text(results: Sequence[ValidationResult], *, conforms: bool) -> str:

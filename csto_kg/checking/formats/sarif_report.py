@@ -10,7 +10,7 @@ from csto_kg.checking.checked_result import Result, State
 from csto_kg.checking.formats.identity import fingerprints
 from csto_kg.checking.formats.json_report import scope
 from csto_kg.shacl.messages import worded
-from csto_kg.shacl.sarif_log import Finding, sarif_log
+from csto_kg.shacl.sarif_log import SarifFinding, sarif_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,9 +34,9 @@ def sarif_report(report: Report, labels: Labels, shapes: Iterable[Shapes]) -> st
     return sarif_log(findings, shapes, {"conforms": report.conforms, "checked": scope(report)})
 
 
-def _finding(fingerprint: str, result: Result, labels: Labels) -> Finding:
+def _finding(fingerprint: str, result: Result, labels: Labels) -> SarifFinding:
     focus = result.focus
-    return Finding(
+    return SarifFinding(
         fingerprint,
         result,
         worded(result.message, labels),

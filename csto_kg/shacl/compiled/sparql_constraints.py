@@ -8,7 +8,7 @@ the value of a solution is one of the focus node, it is given back as it was wri
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
 
@@ -29,17 +29,32 @@ from csto_kg.store.interface import engine_errors
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from csto_kg.shacl.compiled.evaluation import Evaluation
     from csto_kg.shacl.compiled.model import Shape, SparqlConstraint
+    from csto_kg.shacl.data_graph import DataGraph
     from csto_kg.shacl.graph.shapes_graph import Node, ShapesGraph
     from csto_kg.shacl.result import Term, ValidationResult
+    from csto_kg.shacl.wellformed.shapes import Shapes
+
+
+class OneCheck(Protocol):
+    """What is known in one check of a data graph."""
+
+    data: DataGraph
+    shapes: Shapes
+
+    def values(self, shape: Shape, focus: Term) -> Sequence[Term]:
+        """Return the value nodes of a focus node."""
+
+    def about(self, node: Term) -> dict[str, list[Term]]:
+        """Return the values of a node by property, as they were written."""
+
 
 _GENERIC = "Parameterised SHACL Query generated constraint validation reports."
 _IN_RESULT = frozenset(("this", "value", "path", "message"))
 
 
 def sparql_results(
-    evaluation: Evaluation,
+    check: OneCheck,
     shape: Shape,
     constraint: SparqlConstraint | ComponentConstraint,
     focus_nodes: Sequence[Term],
@@ -49,14 +64,14 @@ def sparql_results(
     Those are all that the shape's targets find, or the one that another shape leads to. Raises
     InputError for a query that cannot be evaluated.
     """
-    prepared = _prepared(evaluation, shape, constraint)
+    prepared = _prepared(check, shape, constraint)
     if prepared is None:
         return
     try:
         with engine_errors(f"a query of {shape.name} could not be answered"):
-            yield from prepared.results(evaluation, focus_nodes)
+            yield from prepared.results(check, focus_nodes)
     except UnreadableError as error:
-        raise _refused(evaluation, prepared.node, error) from error
+        raise _refused(check, prepared.node, error) from error
 
 
 class _Prepared:
@@ -97,26 +112,24 @@ class _Prepared:
         taken = set(places(message.value)) if message is not None else set()
         self._shown = sorted(taken - _IN_RESULT)
 
-    def results(
-        self, evaluation: Evaluation, focus_nodes: Sequence[Term]
-    ) -> Iterator[ValidationResult]:
+    def results(self, check: OneCheck, focus_nodes: Sequence[Term]) -> Iterator[ValidationResult]:
         """Yield the results for focus nodes."""
         rows: dict[Row, list[Row]] = {}
         for focus in focus_nodes:
             # Of an ASK, each value node is one of its own.
-            values = evaluation.values(self._shape, focus) if self._asks else (focus,)
+            values = check.values(self._shape, focus) if self._asks else (focus,)
             for value in values:
                 written: Row = (focus, value) if self._asks else (focus,)
                 rows.setdefault(tuple(map(stored_term, written)), []).append(written)
         if not rows:
             return
-        answers = self.query.answers(evaluation.data.store, [*rows], evaluation.data.statistics)
+        answers = self.query.answers(check.data.store, [*rows], check.data.statistics)
         for row, solution in answers:
             for written in rows.get(row, ()):
-                yield from self._results(evaluation, written, solution)
+                yield from self._results(check, written, solution)
 
     def _results(
-        self, evaluation: Evaluation, row: Row, solution: ox.QuerySolution
+        self, check: OneCheck, row: Row, solution: ox.QuerySolution
     ) -> Iterator[ValidationResult]:
         focus = row[0]
         bound: dict[str, Term | None] = {**self._parameters}
@@ -125,10 +138,10 @@ class _Prepared:
         values: Sequence[Term | None] = (row[1],) if self._asks else ()
         found = _bound(solution, "value")
         if not self._asks and found is not None:
-            values = _as_written(evaluation, self._shape, focus, found)
+            values = _as_written(check, self._shape, focus, found)
         elif not self._asks:
             values = (focus if self._shape.path is None else None,)
-        see = None if self._constraint is None else evaluation.shapes.see(self.node)
+        see = None if self._constraint is None else check.shapes.see(self.node)
         for value in values:
             result = result_of(
                 self._shape,
@@ -150,18 +163,18 @@ class _Prepared:
 
 
 def _prepared(
-    evaluation: Evaluation, shape: Shape, constraint: SparqlConstraint | ComponentConstraint
+    check: OneCheck, shape: Shape, constraint: SparqlConstraint | ComponentConstraint
 ) -> _Prepared | None:
     """Return a constraint ready to be asked, made once; None for one that is not to be."""
-    known = evaluation.shapes.made.setdefault("sparql", {})
+    known = check.shapes.made.setdefault("sparql", {})
     key = (shape, constraint)
     if key not in known:
-        graph = evaluation.shapes.graph
+        graph = check.shapes.graph
         node = _query_node(graph, shape, constraint)
         try:
             known[key] = None if node is None else _Prepared(graph, shape, constraint, node)
         except UnreadableError as error:
-            raise _refused(evaluation, node or shape.node, error) from error
+            raise _refused(check, node or shape.node, error) from error
         except CstoKgError as error:
             said = f"its query is broken: {error.message}"
             raise IllFormedError(node or shape.node, said, error.hint or "").placed(
@@ -185,19 +198,19 @@ def _query_node(
     return None  # SHACL: the component is ignored there
 
 
-def _refused(evaluation: Evaluation, node: Node, error: UnreadableError) -> CstoKgError:
+def _refused(check: OneCheck, node: Node, error: UnreadableError) -> CstoKgError:
     said = f"its query is not supported: {error}"
-    return IllFormedError(node, said, "use --engine pyshacl").placed(evaluation.shapes.graph)
+    return IllFormedError(node, said, "use --engine pyshacl").placed(check.shapes.graph)
 
 
-def _as_written(evaluation: Evaluation, shape: Shape, focus: Term, value: Term) -> Sequence[Term]:
+def _as_written(check: OneCheck, shape: Shape, focus: Term, value: Term) -> Sequence[Term]:
     """Return the forms in which a value of the focus node was written; else the value itself."""
-    if not isinstance(value, ox.Literal) or not evaluation.data.rewritten:
+    if not isinstance(value, ox.Literal) or not check.data.rewritten:
         return (value,)
     path = shape.path
     found = [
         each
-        for iri, values in evaluation.about(focus).items()
+        for iri, values in check.about(focus).items()
         if not isinstance(path, Predicate) or path.iri == iri
         for each in values
         if isinstance(each, ox.Literal) and stored_term(each) == value

@@ -13,7 +13,7 @@ from csto_kg.errors import Location
 from csto_kg.output.json_text import json_text
 from csto_kg.shacl.report_graph import report_triples
 from csto_kg.shacl.result import Severity, Term, ValidationResult, in_json
-from csto_kg.shacl.sarif_log import Finding, identified, sarif_log
+from csto_kg.shacl.sarif_log import SarifFinding, identified, sarif_log
 from csto_kg.shacl.wellformed.check_shapes import checked_components, shape_nodes
 from csto_kg.terms import shorten
 from csto_kg.text import visible
@@ -27,7 +27,7 @@ FORMATS = ("text", "json", "turtle", "sarif")
 
 
 @dataclass(frozen=True)
-class Outcome:
+class DataReport:
     """The results for some data, the gravest first, and whether the data conform.
 
     ``conforms`` is as SHACL defines it, without any result; but for severities that may be there.
@@ -70,23 +70,23 @@ class Outcome:
         return self.shapes.graph.place(node)
 
 
-def _text(outcome: Outcome) -> str:
+def _text(report: DataReport) -> str:
     lines = []
     counts = []
-    for severity, grouped in groupby(outcome.results, key=_severity):
+    for severity, grouped in groupby(report.results, key=_severity):
         results = list(grouped)
         counts.append(f"{severity}: {len(results)}")
         lines += [counts[-1], ""]
         for result in results:
-            lines += [*map(visible, _lines(outcome, result)), ""]
-    verdict = "conforms" if outcome.conforms else "does not conform"
+            lines += [*map(visible, _lines(report, result)), ""]
+    verdict = "conforms" if report.conforms else "does not conform"
     lines.append(f"{verdict} ({', '.join(counts) or 'nothing found'})")
-    checked = outcome.checked
+    checked = report.checked
     lines.append(f"checked: {checked['triples']:,} triples by {checked['shapes']:,} shapes")
     return "\n".join([*lines, ""])
 
 
-def _lines(outcome: Outcome, result: ValidationResult) -> Iterator[str]:
+def _lines(report: DataReport, result: ValidationResult) -> Iterator[str]:
     about = [f"  {_named(result.focus)}"]
     if result.path is not None:
         about.append(f"path {_path(result.path)}")
@@ -95,7 +95,7 @@ def _lines(outcome: Outcome, result: ValidationResult) -> Iterator[str]:
     yield ", ".join(about)
     if result.message:
         yield f"    {result.message}"
-    place = outcome.place(result.constraint or result.shape)
+    place = report.place(result.constraint or result.shape)
     named = "" if result.shape.startswith("_:") else f" of {shorten(result.shape)}"
     where = "" if place is None else f" ({place})"
     yield f"    {shorten(result.component)}{named}{where}"
@@ -115,7 +115,7 @@ def _path(text: str) -> str:
     return text if text.startswith(("(", "^", "<")) else shorten(text)
 
 
-def _json(outcome: Outcome) -> str:
+def _json(report: DataReport) -> str:
     results: list[dict[str, Any]] = [
         {
             "severity": result.custom_severity or result.severity.iri,
@@ -129,24 +129,24 @@ def _json(outcome: Outcome) -> str:
             "language": result.language,
             "see": result.see,
         }
-        for result in outcome.results
+        for result in report.results
     ]
-    whole = {"conforms": outcome.conforms, "checked": outcome.checked, "results": results}
+    whole = {"conforms": report.conforms, "checked": report.checked, "results": results}
     return json_text(whole)
 
 
-def _turtle(outcome: Outcome) -> str:
-    named = ((ox.BlankNode(), result, result.message) for result in outcome.results)
-    return turtle(report_triples(named, conforms=outcome.conforms))
+def _turtle(report: DataReport) -> str:
+    named = ((ox.BlankNode(), result, result.message) for result in report.results)
+    return turtle(report_triples(named, conforms=report.conforms))
 
 
-def _sarif(outcome: Outcome) -> str:
+def _sarif(report: DataReport) -> str:
     findings = [
-        Finding(fingerprint, result, result.message)
-        for fingerprint, result in identified((r, _identity(r)) for r in outcome.results)
+        SarifFinding(fingerprint, result, result.message)
+        for fingerprint, result in identified((r, _identity(r)) for r in report.results)
     ]
-    run = {"conforms": outcome.conforms, "checked": outcome.checked}
-    return sarif_log(findings, [outcome.shapes], run)
+    run = {"conforms": report.conforms, "checked": report.checked}
+    return sarif_log(findings, [report.shapes], run)
 
 
 def _identity(result: ValidationResult) -> tuple[object, ...]:

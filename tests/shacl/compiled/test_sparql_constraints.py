@@ -28,6 +28,11 @@ shape: sh:declare
     [ sh:prefix "id" ; sh:namespace "https://w3id.org/csto-kg/id/" ] ."""
 
 
+_LIMITED = """shape:c a sh:ConstraintComponent ; sh:message "component {$value}" ;
+    sh:parameter [ sh:path csto:limit ] , [ sh:path csto:unit ; sh:optional true ] ;
+"""
+
+
 def results(facts: str, shapes: str) -> list[ValidationResult]:
     """What the engine finds; queries know csto: and id: by ``sh:prefixes shape:``."""
     made = shapes_of(ShapesGraph(turtle(shapes + _DECLARED)), strict=False)
@@ -189,6 +194,22 @@ def test_literals_are_focus_nodes_and_given_back_as_they_were_written() -> None:
     }
 
 
+def test_a_literal_has_equals_that_are_other_terms() -> None:
+    shapes = """shape:s sh:targetObjectsOf csto:value ; sh:sparql shape:q .
+        shape:q sh:prefixes shape: ; sh:message "{?x}" ; sh:select
+            "SELECT $this ?x { ?x csto:note ?other FILTER (?other = $this) }" ."""
+    facts = "id:a csto:value 1 . id:b csto:note 1.0 . id:c csto:note 1 . id:d csto:note 2 ."
+    assert Counter(r.message for r in results(facts, shapes)) == {f"<{ID}b>": 1, f"<{ID}c>": 1}
+
+
+def test_all_variables_of_a_query_are_projected() -> None:
+    shapes = f"""{_LIMITED} sh:nodeValidator [ sh:message "{{?value}} {{$limit}}" ; sh:select
+            "SELECT * {{ ?value ?p ?o FILTER (?value = $this && ?o < $limit) }}" ] .
+        shape:s sh:targetNode id:a ; csto:limit 3 ."""
+    facts = "id:a csto:value 1 , 5 . id:b csto:value 2 ."
+    assert shown(results(facts, shapes)) == [f"id:a |  | id:a | <{ID}a> 3"]
+
+
 def test_a_constraint_is_asked_wherever_a_shape_is_reached() -> None:
     shapes = """shape:s sh:targetNode id:a ; sh:property [ sh:path csto:about ;
             sh:node shape:t ; sh:property [ sh:path csto:source ; sh:sparql shape:r ] ] ;
@@ -200,11 +221,6 @@ def test_a_constraint_is_asked_wherever_a_shape_is_reached() -> None:
         id:c csto:source id:d ."""
     found = [(r.component.removeprefix(SH)[:6], short(r.focus)) for r in results(facts, shapes)]
     assert sorted(found) == [("NodeCo", "id:a"), ("NotCon", "id:a"), ("SPARQL", "id:b")]
-
-
-_LIMITED = """shape:c a sh:ConstraintComponent ; sh:message "component {$value}" ;
-    sh:parameter [ sh:path csto:limit ] , [ sh:path csto:unit ; sh:optional true ] ;
-"""
 
 
 _THREE = '"3"^^xsd:integer'

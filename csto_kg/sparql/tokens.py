@@ -14,7 +14,7 @@ apart by what precedes them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
@@ -147,6 +147,11 @@ def tokenize(text: str, source: str = "<query>") -> list[Token]:
 def significant(tokens: list[Token]) -> list[Token]:
     """Return the tokens without white space and comments."""
     return [token for token in tokens if token.significant]
+
+
+def variables(tokens: Iterable[Token]) -> frozenset[str]:
+    """Return the names of the variables among tokens."""
+    return frozenset(token.text[1:] for token in tokens if token.kind is Kind.VAR)
 
 
 class _Frame:

@@ -248,6 +248,18 @@ def test_a_path_is_the_same_in_shacl_and_sparql(path: str) -> None:
     assert read_path(ShapesGraph(made), node) == found
 
 
+def test_the_shapes_graph_is_refused_by_name() -> None:
+    shapes = """shape:s sh:targetNode id:a ; sh:sparql shape:q .
+        shape:q sh:select "SELECT $this { GRAPH $shapesGraph { $this ?p ?o } }" ."""
+    with pytest.raises(InputError) as caught:
+        PyshaclEngine().validate(
+            DataGraph.of(turtle("id:a csto:note 'x' .")), shapes_of(ShapesGraph(turtle(shapes)))
+        )
+    assert error_text(caught.value) == (
+        "in shape:q: $shapesGraph is not supported by pyshacl; use --engine compiled"
+    )
+
+
 def test_results_stand_in_one_order() -> None:
     shapes = "shape:s sh:targetSubjectsOf csto:note ; sh:nodeKind sh:Literal ."
     facts = turtle(" ".join(f"id:x{n} csto:note '{n}' ." for n in range(30)))

@@ -77,10 +77,6 @@ WRONG = {
         "FILE:6: in shape:q: FROM is not allowed in a query of a shape; ask the graph that is"
         " checked",
     ),
-    "the shapes graph": (
-        SPARQL + ' shape:q sh:select "SELECT $this { GRAPH $shapesGraph { $this ?p ?o } }" .',
-        "FILE:6: in shape:q: $shapesGraph is not supported; write into the query what it needs",
-    ),
     "a new value for the focus node": (
         SPARQL + ' shape:q sh:select "SELECT $this { BIND (1 AS ?this) }" .',
         "FILE:6: in shape:q: it gives ?this a new value, which has one before the query runs; use"

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from csto_kg.shacl.compiled.projection import InnerSelect, inner_select, named
+from csto_kg.shacl.compiled.projection import InnerSelect, inner_select
 from csto_kg.sparql.guard import check_query, declared_prefixes, engine_text
 from csto_kg.sparql.planner import Planner, kept
 from csto_kg.sparql.prebinding import (
@@ -30,7 +30,7 @@ from csto_kg.sparql.prebinding import (
     unified_branches,
 )
 from csto_kg.sparql.scopes import mentioned
-from csto_kg.sparql.tokens import Kind, Token, significant
+from csto_kg.sparql.tokens import Kind, Token, significant, variables
 from csto_kg.sparql.tree import (
     Element,
     Exists,
@@ -56,7 +56,6 @@ _SPACE, _OPEN, _CLOSE = (
     Token(kind, text, 0, 0, 0)
     for kind, text in ((Kind.SPACE, " "), (Kind.PUNCT, "{"), (Kind.PUNCT, "}"))
 )
-_FACTS = ox.DefaultGraph()
 _MOST = 20_000  # rows that are written into one query
 
 
@@ -184,8 +183,9 @@ class BoundQuery:
         if written:
             lead = _values_text(tuple(written), f"({' '.join(map(str, written.values()))})")
         for name in unwritten:
-            triples = f"{{ ?{name} ?_p ?_o }} UNION {{ ?_s ?_p ?{name} }}"
-            lead += f" {{ SELECT DISTINCT ?{name} {{ {triples} }} }}"
+            ends = (f"{{ ?{name} ?_p ?_o }}", f"{{ ?_s ?_p ?{name} }}")
+            places = " UNION ".join((*ends, *(f"{{ GRAPH ?_g {each} }}" for each in ends)))
+            lead += f" {{ SELECT DISTINCT ?{name} {{ {places} }} }}"
         return self._apart(lead)
 
 
@@ -197,7 +197,7 @@ def read_bound(text: str, given: Sequence[str], constants: Mapping[str, Term]) -
     UsageError for a query that does more than ask.
     """
     tokens = check_query(text, prefixes={}).tokens
-    used = {name: term for name, term in constants.items() if name in named(tokens)}
+    used = {name: term for name, term in constants.items() if name in variables(tokens)}
     inner = inner_select(tokens, [*given, *used])
     mark = "<urn:csto-kg:rows>"
     while mark in text:
@@ -233,10 +233,10 @@ def _asked(
 def _refuse_unknown(store: ox.Store, unwritten: Mapping[str, Term]) -> None:
     """Raise UnreadableError for a term that no pattern can find."""
     for name, term in unwritten.items():
-        found = None
-        if not isinstance(term, ox.Literal):
-            found = next(store.quads_for_pattern(term, None, None, _FACTS), None)
-        if found is None and next(store.quads_for_pattern(None, None, term, _FACTS), None) is None:
+        found = next(store.quads_for_pattern(None, None, term, None), None)
+        if found is None and not isinstance(term, ox.Literal):
+            found = next(store.quads_for_pattern(term, None, None, None), None)
+        if found is None:
             raise UnreadableError(f"${name} is {term}, which no query can name")
 
 

@@ -6,6 +6,7 @@ is decided elsewhere (:mod:`csto_kg.shacl.compiled.compiled_engine`).
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -18,7 +19,7 @@ from csto_kg.shacl.compiled.model import (
     SparqlConstraint,
 )
 from csto_kg.shacl.compiled.shown import in_general, result_of
-from csto_kg.shacl.compiled.sparql_constraints import sparql_results
+from csto_kg.shacl.compiled.sparql_constraints import SHAPES_GRAPH, sparql_results
 from csto_kg.shacl.graph.paths import Alternative, Inverse, Path, Predicate, Repeated
 from csto_kg.shacl.graph.shapes_graph import TYPE
 from csto_kg.shacl.graph.targets import with_subclasses
@@ -52,6 +53,15 @@ class Evaluation:
         self._subclasses: dict[ox.NamedNode, set[Node]] = {}
         self._populated: dict[ox.NamedNode, list[Node]] = {}
         self._focus_nodes: dict[Targets, list[Term]] = {}
+
+    @cached_property
+    def store_with_shapes(self) -> ox.Store:
+        """The facts, and the shapes in the graph that ``$shapesGraph`` names: a copy."""
+        store = ox.Store()
+        store.bulk_extend(self.data.store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+        shapes = self.shapes.graph.triples
+        store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, SHAPES_GRAPH) for t in shapes)
+        return store
 
     def focus_nodes(self, targets: Targets) -> list[Term]:
         """Return the focus nodes that targets find, literals as they were written, in an order."""

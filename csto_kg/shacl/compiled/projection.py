@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from csto_kg.sparql.guard import form_index
-from csto_kg.sparql.tokens import Kind, Token
+from csto_kg.sparql.tokens import Kind, Token, variables
 from csto_kg.sparql.triples_reading import UnreadableError
 
 _AGGREGATES = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "HAVING"))
@@ -25,11 +25,6 @@ class InnerSelect:
     prologue: tuple[Token, ...]
     select: tuple[Token, ...]
     asks: bool
-
-
-def named(tokens: Sequence[Token]) -> frozenset[str]:
-    """Return the variables that tokens name."""
-    return frozenset(token.text[1:] for token in tokens if token.kind is Kind.VAR)
 
 
 def inner_select(tokens: Sequence[Token], given: Sequence[str]) -> InnerSelect:
@@ -51,7 +46,7 @@ def inner_select(tokens: Sequence[Token], given: Sequence[str]) -> InnerSelect:
     if [token.text for token in clause] == ["*"]:
         # What no pattern binds is projected to no effect.
         written[places[first]] = _SPACE
-        added[first] = _variables(sorted({*named(tokens), *given}))
+        added[first] = _variables(sorted({*variables(tokens), *given}))
     else:
         added[first] = _variables([name for name in given if name not in _outermost(clause)])
     if modifiers and modifiers[0].keyword == "GROUP":

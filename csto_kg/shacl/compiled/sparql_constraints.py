@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from csto_kg.shacl.wellformed.shapes import Shapes
 
 
+SHAPES_GRAPH = ox.NamedNode("urn:csto-kg:shapes-graph")
+"""What ``$shapesGraph`` is in queries."""
+
+
 class OneCheck(Protocol):
     """What is known in one check of a data graph."""
 
@@ -44,6 +48,10 @@ class OneCheck(Protocol):
 
     def values(self, shape: Shape, focus: Term) -> Sequence[Term]:
         """Return the value nodes of a focus node."""
+
+    @property
+    def store_with_shapes(self) -> ox.Store:
+        """The facts, and the shapes in the graph :data:`SHAPES_GRAPH`."""
 
     def about(self, node: Term) -> dict[str, list[Term]]:
         """Return the values of a node by property, as they were written."""
@@ -105,9 +113,12 @@ class _Prepared:
         text = query_text(graph, node, "ask" if self._asks else "select")
         if shape.path is not None:
             text = with_path(text, str(shape.path))
-        constants = {name: stored_term(term) for name, term in self._parameters.items()}
+        constants: dict[str, Term] = {
+            name: stored_term(term) for name, term in self._parameters.items()
+        }
         given = ("this", "value") if self._asks else ("this",)
-        self.query: BoundQuery = read_bound(text, given, {**constants, "currentShape": shape.node})
+        constants |= {"currentShape": shape.node, "shapesGraph": SHAPES_GRAPH}
+        self.query: BoundQuery = read_bound(text, given, constants)
         message = self._message or shape.message
         taken = set(places(message.value)) if message is not None else set()
         self._shown = sorted(taken - _IN_RESULT)
@@ -123,7 +134,9 @@ class _Prepared:
                 rows.setdefault(tuple(map(stored_term, written)), []).append(written)
         if not rows:
             return
-        answers = self.query.answers(check.data.store, [*rows], check.data.statistics)
+        asks_shapes = "shapesGraph" in self.query.constants
+        store = check.store_with_shapes if asks_shapes else check.data.store
+        answers = self.query.answers(store, [*rows], check.data.statistics)
         for row, solution in answers:
             for written in rows.get(row, ()):
                 yield from self._results(check, written, solution)

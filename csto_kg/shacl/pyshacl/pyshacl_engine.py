@@ -31,6 +31,7 @@ from csto_kg.shacl.pyshacl.patches import Found, patched
 from csto_kg.shacl.rdflib_terms import from_rdflib, in_rdflib
 from csto_kg.shacl.result import SH, Severity, ValidationResult, sort_key
 from csto_kg.shacl.wellformed.queries import query_text
+from csto_kg.sparql.tokens import tokenize, variables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -190,6 +191,9 @@ def _adapted(shapes: Shapes) -> Iterator[ox.Triple]:
         name, subject = triple.predicate.value.removeprefix(SH), triple.subject
         if name in ("select", "ask"):
             text = query_text(shapes.graph, subject, name)  # type: ignore[arg-type]
+            if "shapesGraph" in variables(tokenize(text)):
+                said = "$shapesGraph is not supported by pyshacl"
+                raise IllFormedError(subject, said, "use --engine compiled").placed(shapes.graph)  # type: ignore[arg-type]
             yield ox.Triple(subject, triple.predicate, ox.Literal(text))
         elif name != "prefixes" and not _idle_flag(name, triple.object):  # type: ignore[arg-type]
             yield triple

@@ -131,10 +131,6 @@ def _refuse(node: Node, real: list[Token], form: str, bound: Collection[str]) ->
     for word, hint in _FORBIDDEN.items():
         if word in words:
             raise IllFormedError(node, f"{word} is not allowed in a query of a shape", hint)
-    if any(token.kind is Kind.VAR and token.text[1:] == "shapesGraph" for token in real):
-        raise IllFormedError(
-            node, "$shapesGraph is not supported", "write into the query what it needs"
-        )
     if form.upper() not in words:
         raise IllFormedError(node, f"its sh:{form} is no {form.upper()} query", "write one")
     for before, after in pairwise(real):

@@ -325,6 +325,17 @@ def test_what_cannot_be_asked_is_refused_by_name(shapes: str, said: str) -> None
     assert said in error_text(caught.value)
 
 
+def test_the_shapes_graph_is_a_graph_beside_the_facts() -> None:
+    """SHACL 5.3.1: $shapesGraph, with $currentShape, here without a name as well."""
+    shapes = """shape:s sh:targetNode id:a ; csto:limit 2 ; sh:sparql shape:q .
+        [] sh:targetNode id:a ; csto:limit 3 , 4 ; sh:sparql shape:q .
+        shape:q sh:prefixes shape: ; sh:message "{?limit}" ; sh:select '''
+            SELECT $this ?limit { GRAPH $shapesGraph { $currentShape csto:limit ?limit }
+            $this csto:value ?value . FILTER NOT EXISTS { $currentShape csto:limit ?x } }''' ."""
+    found = results("id:a csto:value 1 . id:b csto:limit 9 .", shapes)
+    assert sorted(r.message for r in found) == ["2", "3", "4"]
+
+
 def test_a_function_that_is_not_there_is_an_error() -> None:
     shapes = """shape:s sh:targetNode id:a ; sh:sparql shape:q .
         shape:q sh:select "SELECT $this { FILTER (<https://e/f>($this)) }" ."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from csto_kg.shacl.compiled.evaluation import ASKED, Evaluation
+from csto_kg.shacl.compiled.asked_ahead import ASKED
+from csto_kg.shacl.compiled.evaluation import Evaluation
 from csto_kg.shacl.compiled.model_reading import read_model
 from csto_kg.shacl.compiled.sparql_constraints import sparql_results
 from csto_kg.shacl.compiled.suspects import Suspects
@@ -45,7 +46,9 @@ def all_results(
     suspects = Suspects(evaluation, [] if everywhere else parts)
     for targets, shape in parts:
         looked = evaluation.focus_nodes if everywhere else partial(suspects.of, shape=shape)
-        for focus in looked(targets):
+        suspected = list(looked(targets))
+        evaluation.asked.ask(evaluation, shape, suspected, properties=bool(shape.path))
+        for focus in suspected:
             yield from evaluation.own_results(shape, focus)
             if shape.path:
                 yield from evaluation.inner_results(shape, focus)

@@ -11,15 +11,11 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from csto_kg.shacl.compiled.asked_ahead import ASKED, AskedAhead
 from csto_kg.shacl.compiled.constraint_checks import checks_of
-from csto_kg.shacl.compiled.model import (
-    ComponentConstraint,
-    Constraint,
-    Shape,
-    SparqlConstraint,
-)
+from csto_kg.shacl.compiled.model import Constraint, Shape
 from csto_kg.shacl.compiled.shown import in_general, result_of
-from csto_kg.shacl.compiled.sparql_constraints import SHAPES_GRAPH, sparql_results
+from csto_kg.shacl.compiled.sparql_constraints import SHAPES_GRAPH
 from csto_kg.shacl.graph.paths import Alternative, Inverse, Path, Predicate, Repeated
 from csto_kg.shacl.graph.shapes_graph import TYPE
 from csto_kg.shacl.graph.targets import with_subclasses
@@ -34,8 +30,6 @@ if TYPE_CHECKING:
     from csto_kg.shacl.result import Term, ValidationResult
     from csto_kg.shacl.wellformed.shapes import Shapes
 
-ASKED = (SparqlConstraint, ComponentConstraint)
-"""The constraints that are queries."""
 _MOST_NODES = 100_000
 _TYPE = ox.NamedNode(TYPE)
 
@@ -47,6 +41,7 @@ class Evaluation:
         self.data = data
         self.shapes = shapes
         self.looked_at = 0
+        self.asked = AskedAhead()
         self._about: dict[Term, dict[str, list[Term]]] = {}
         self._checks: dict[Shape, list[tuple[Constraint, Check]]] = {}
         self._conforming: dict[tuple[Shape, Term], bool] = {}
@@ -130,7 +125,7 @@ class Evaluation:
         yield from self.inner_results(shape, focus)
         for constraint in shape.constraints:
             if isinstance(constraint, ASKED):
-                yield from sparql_results(self, shape, constraint, (focus,))
+                yield from self.asked.results(self, shape, constraint, focus)
 
     def own_results(self, shape: Shape, focus: Term) -> Iterator[ValidationResult]:
         """Yield the results that are of the shape itself and not of a query."""

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from csto_kg.errors import InputError, error_text
+from csto_kg.shacl.compiled import bound_query
 from csto_kg.shacl.compiled.bound_query import read_bound
 from csto_kg.shacl.compiled.compiled_engine import CompiledEngine
 from csto_kg.shacl.data_graph import DataGraph
@@ -301,6 +302,26 @@ def test_values_that_no_query_can_name() -> None:
         "BlankNode",
         "NamedNode",
     ]
+
+
+def test_queries_of_inner_shapes_are_asked_for_all_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shapes = f"""{_LIMITED} sh:validator [ sh:ask "ASK {{ FILTER ($value <= $limit) }}" ] .
+        shape:s sh:targetSubjectsOf csto:about ; sh:path csto:about ; sh:or ( shape:t shape:u ) .
+        shape:t sh:property [ sh:path csto:value ; csto:limit 10 ] .
+        shape:u sh:node [ sh:sparql [ sh:prefixes shape: ; sh:select
+            "SELECT $this {{ $this csto:value ?value FILTER (?value < 20) }}" ] ] ."""
+    facts = " ".join(
+        f"id:a{n} csto:about id:b{n} , id:c . id:b{n} csto:value {n} ." for n in range(30)
+    )
+    asked = []
+    monkeypatch.setattr(
+        bound_query, "_asked", lambda *a, _ask=bound_query._asked: asked.append(a) or _ask(*a)
+    )
+    found = results(facts, shapes)
+    assert sorted(short(r.focus) for r in found) == [f"id:a{n}" for n in range(11, 20)]
+    assert len(asked) == 2
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pyoxigraph as ox
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csto_kg.shacl.compiled.bound_query import read_bound
@@ -34,7 +34,7 @@ def _shown(focus: Term, solution: ox.QuerySolution) -> tuple[str, ...]:
     return (str(focus), *map(value, ("a", "value", "c", "s", "n")))
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(graphs, selects(), focus_nodes)
 def test_a_select_finds_what_it_does_with_the_term_written_in(
     triples: list[ox.Triple], query: str, focus: list[Term]
@@ -54,7 +54,7 @@ def test_a_select_finds_what_it_does_with_the_term_written_in(
     assert found == expected
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(graphs, asks(), focus_nodes, focus_nodes, st.sampled_from(["<e:n1>", "1"]))
 def test_an_ask_fails_where_it_does_with_the_terms_written_in(
     triples: list[ox.Triple], query: str, focus: list[Term], values: list[Term], limit: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pyoxigraph as ox
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csto_kg.errors import CstoKgError, error_text
@@ -65,7 +65,7 @@ def _with_text(shapes: str, form: str, query: str) -> list[ox.Triple]:
     return [*turtle(shapes), ox.Triple(node, ox.NamedNode(SH + form), text)]
 
 
-@settings(max_examples=300, deadline=5000)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(
     _damaged(selects()),
     st.sampled_from(["", "sh:path <e:p> ;", "sh:path [ sh:inversePath <e:p> ] ;"]),
@@ -76,7 +76,7 @@ def test_a_constraint_has_results_or_an_error(query: str, path: str) -> None:
     _checked(_with_text(shapes, "select", query))
 
 
-@settings(max_examples=300, deadline=5000)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.one_of(_damaged(selects()), _damaged(asks())),
     st.sampled_from(["validator", "nodeValidator", "propertyValidator"]),

@@ -39,6 +39,8 @@ def data_graph(
     InputError for what cannot be read, UsageError for what is no graph.
     """
     if isinstance(source, ox.Store) and also is None and not any(source.named_graphs()):
+        if source.query("ASK { ?s ?p ?o FILTER (ISTRIPLE(?o)) }"):
+            raise _triple_term()
         return DataGraph(source)
     found = (triple for each in _listed(source) for triple in triples_of(each, format_))
     return DataGraph.of([*found, *(also or ())])
@@ -73,7 +75,10 @@ def triples_of(source: Any, format_: str | None = None) -> Iterator[ox.Triple]:
     if file is not None:
         yield from _own_blank_nodes(quad.triple for quad in file.quads())
     elif isinstance(source, ox.Store | ox.Dataset):
-        yield from (quad.triple for quad in source)
+        for quad in source:
+            if isinstance(quad.object, ox.Triple):
+                raise _triple_term()
+            yield quad.triple
     elif "rdflib" in sys.modules and isinstance(source, sys.modules["rdflib"].Graph):
         yield from _from_rdflib(source)
     else:
@@ -81,6 +86,13 @@ def triples_of(source: Any, format_: str | None = None) -> Iterator[ox.Triple]:
             f"{type(source).__name__} is no graph",
             hint="give a graph of rdflib, a Store or Dataset of pyoxigraph, a path, or RDF as text",
         )
+
+
+def _triple_term() -> InputError:
+    return InputError(
+        "the graph has triples about triples (RDF 1.2), which SHACL does not know",
+        hint="take them out",
+    )
 
 
 def _listed(source: Any) -> Sequence[Any]:

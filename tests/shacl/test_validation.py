@@ -283,6 +283,17 @@ def test_terms_that_rdf_does_not_have() -> None:
         validate(graph, shacl_graph=SHAPES)
 
 
+@pytest.mark.parametrize("made", [ox.Store, ox.Dataset])
+def test_triples_about_triples_are_refused(made: Any) -> None:
+    name = ox.NamedNode("http://e/a")
+    graph = made()
+    graph.add(ox.Quad(name, name, ox.Triple(name, name, name)))
+    with pytest.raises(InputError, match="triples about triples"):
+        validate(graph, shacl_graph=SHAPES)
+    with pytest.raises(InputError, match="triples about triples"):
+        validate(DATA, shacl_graph=graph)
+
+
 def test_a_store_is_not_changed_and_not_copied() -> None:
     store = _store(DATA)
     before = set(store)

@@ -44,6 +44,7 @@ from csto_kg.sparql.tree import (
 from csto_kg.sparql.tree_reading import read_tree
 from csto_kg.sparql.tree_text import query_tokens
 from csto_kg.sparql.triples_reading import UnreadableError
+from csto_kg.store.interface import detail
 
 if TYPE_CHECKING:
     from csto_kg.shacl.result import Term
@@ -225,7 +226,10 @@ def _asked(
     terms: dict[ox.Variable, Term | ox.Triple] = {
         ox.Variable(name): term for name, term in substitutions.items()
     }
-    found = store.query(text, substitutions=terms) if terms else store.query(text)
+    try:
+        found = store.query(text, substitutions=terms) if terms else store.query(text)
+    except SyntaxError as error:  # by itself the query was read
+        raise UnreadableError(f"as an inner query, {detail(error)}") from error
     assert isinstance(found, ox.QuerySolutions)  # noqa: S101  (it is a SELECT)
     return found
 

@@ -233,7 +233,10 @@ def _as_written(check: OneCheck, shape: Shape, focus: Term, value: Term) -> Sequ
 
 def _bound(solution: ox.QuerySolution, name: str) -> Term | None:
     try:
-        found: Term | None = solution[name]
+        found = solution[name]
     except KeyError:
         return None
-    return found
+    if isinstance(found, ox.Triple):
+        raise UnreadableError(f"?{name} is a triple, which no result can have")
+    term: Term | None = found
+    return term

@@ -26,7 +26,18 @@ WORDS = [
     *("$currentShape", "$shapesGraph", "?path", "?message", "<e:p>", "e:p", "_:b", "<", "<<", "#"),
     *('"x"', "'", "@en", "^^", "^", "|", "/", "+", "-", "!", "=", "&&", "||", "COUNT", "SAMPLE"),
     *("RAND()", "BNODE()", "NOW()", "STR($this)", "BOUND($this)", "<e:f>($this)", "\\u0041"),
-    *("REGEX", "REPLACE", "GROUP_CONCAT(?a)", "\x00", "\ud800", "é", "\u202e", "\ufeff"),
+    *(
+        "REGEX",
+        "REPLACE",
+        "GROUP_CONCAT(?a)",
+        "TRIPLE($this, <e:p>, 1)",
+        "?value",
+        "\x00",
+        "\ud800",
+        "é",
+        "\u202e",
+        "\ufeff",
+    ),
 ]
 
 

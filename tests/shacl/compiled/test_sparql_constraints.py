@@ -338,6 +338,11 @@ def test_queries_of_inner_shapes_are_asked_for_all_at_once(
                 shape:s sh:targetNode id:a ; csto:limit [ csto:note 'x' ] .""",
             "which no query can name",
         ),
+        (
+            """shape:s sh:targetNode id:a ; sh:sparql shape:q . shape:q sh:select
+                "SELECT $this ?value { $this ?p ?o BIND (TRIPLE($this, ?p, ?o) AS ?value) }" .""",
+            "?value is a triple, which no result can have",
+        ),
     ],
 )
 def test_what_cannot_be_asked_is_refused_by_name(shapes: str, said: str) -> None:

@@ -215,6 +215,8 @@ def _length(_: Doubts, constraint: NumberConstraint, value: str) -> str:
 def _pattern(doubts: Doubts, constraint: PatternConstraint, value: str) -> str:
     if constraint.flags or not _PLAIN_PATTERN.fullmatch(constraint.pattern):
         return NEVER if doubts.certain else ALWAYS
+    if doubts.certain and "{" in constraint.pattern:
+        return NEVER  # too large for the engine, it is an error for every value
     return unless(f"REGEX(STR({value}), {ox.Literal(constraint.pattern)})")
 
 

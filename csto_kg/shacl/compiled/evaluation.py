@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from csto_kg.shacl.compiled.asked_ahead import ASKED, AskedAhead
-from csto_kg.shacl.compiled.constraint_checks import checks_of
+from csto_kg.shacl.compiled.constraint_checks import checks_of, one_term
 from csto_kg.shacl.compiled.model import Constraint, Shape
 from csto_kg.shacl.compiled.shown import in_general, result_of
 from csto_kg.shacl.compiled.sparql_constraints import SHAPES_GRAPH
@@ -101,7 +101,8 @@ class Evaluation:
             return (focus,)
         if isinstance(path, Predicate):
             return self.about(focus).get(path.iri, ())
-        return list(self._along(path, focus))
+        # Two paths may lead to one term that was written with its language tag in two ways.
+        return list({one_term(node): node for node in self._along(path, focus)}.values())
 
     def about(self, node: Term) -> dict[str, list[Term]]:
         """Return the values of a node by property."""

@@ -93,7 +93,9 @@ class Suspects:
     def _add_condition(self, targets: Targets, shape: Shape) -> None:
         path = shape.path
         self._found.setdefault(targets, [])
-        pattern = self._patterns.setdefault(targets, self._pattern(targets))
+        if targets not in self._patterns:
+            self._patterns[targets] = self._pattern(targets)
+        pattern = self._patterns[targets]
         if not pattern:
             return
         if isinstance(path, Predicate) and targets == _subjects_of(path.iri):

@@ -25,6 +25,7 @@ from csto_kg.shacl.compiled.model import (
 )
 from csto_kg.shacl.compiled.patterns import python_pattern
 from csto_kg.shacl.compiled.shown import chosen
+from csto_kg.shacl.graph.components import local_name
 from csto_kg.shacl.graph.ill_formed import IllFormedError
 from csto_kg.shacl.graph.paths import read_path
 from csto_kg.shacl.graph.shapes_graph import Node, ShapesGraph, nodes
@@ -130,7 +131,7 @@ class _ModelReader:
             if len(paths) > 1 and any(len(values) > 1 for values in used.values()):
                 said = "it gives a parameter of a component with several of them several values"
                 raise IllFormedError(node, said, "leave one (SHACL 6.3)")
-            names = [re.split(r"[#/]", path)[-1] for path in used]
+            names = [local_name(path) for path in used]
             for number in range(max(map(len, used.values()))):
                 values = [given[path][number] for path in used]
                 pairs = tuple(zip(names, values, strict=True))

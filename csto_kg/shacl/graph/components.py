@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
+
+_LOCAL_NAME = re.compile(r"[^\W\d][\w.-]*\Z")
 
 
 class ComponentParameter(NamedTuple):
@@ -112,3 +115,9 @@ COMPONENTS = frozenset(
 
 KNOWN = frozenset(PARAMETERS) | frozenset(_OTHER_TERMS) | NODE_KINDS | COMPONENTS
 """Local names of the terms that a shapes graph may use."""
+
+
+def local_name(iri: str) -> str:
+    """Return what the variable of a parameter is called: the end of its IRI (SHACL 6.2.1)."""
+    found = _LOCAL_NAME.search(iri)
+    return found[0] if found else ""

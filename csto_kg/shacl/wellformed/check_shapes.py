@@ -19,6 +19,7 @@ from csto_kg.shacl.graph.components import (
     SHAPE_CLASSES,
     UNSUPPORTED,
     ComponentParameter,
+    local_name,
 )
 from csto_kg.shacl.graph.ill_formed import IllFormedError, shown
 from csto_kg.shacl.graph.paths import Path, read_path
@@ -307,7 +308,7 @@ def checked_components(graph: ShapesGraph) -> dict[Node, list[str]]:
 def _check_component(graph: ShapesGraph, component: Node, paths: list[str]) -> None:
     if not paths:
         raise IllFormedError(component, "it has no sh:parameter", "give it one")
-    names = [re.split(r"[#/]", path)[-1] for path in paths]
+    names = [local_name(path) for path in paths]
     queries = 0
     for kind in ("validator", "nodeValidator", "propertyValidator"):
         for validator in nodes(graph.objects(component, SH + kind)):

@@ -6,7 +6,7 @@ See https://www.w3.org/TR/shacl/#core-components.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyoxigraph as ox
 
@@ -29,7 +29,6 @@ from csto_kg.shacl.graph.paths import Path, Predicate
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from csto_kg.shacl.compiled.evaluation import Evaluation
     from csto_kg.shacl.compiled.model import Shape
     from csto_kg.shacl.result import Term
 
@@ -41,7 +40,20 @@ if TYPE_CHECKING:
     """Whether a value node is as it must be."""
 
 
-def checks_of(evaluation: Evaluation, shape: Shape) -> Iterator[tuple[Constraint, Check]]:
+class NodeLookups(Protocol):
+    """What can be found out about nodes in one check of a data graph."""
+
+    def about(self, node: Term) -> dict[str, list[Term]]:
+        """Return the values of a node by property, as they were written."""
+
+    def is_instance(self, node: Term, class_: ox.NamedNode) -> bool:
+        """Whether a node is a SHACL instance of a class."""
+
+    def conforms(self, shape: Shape, focus: Term) -> bool:
+        """Whether a node conforms to a shape."""
+
+
+def checks_of(evaluation: NodeLookups, shape: Shape) -> Iterator[tuple[Constraint, Check]]:
     """Yield the constraints of a shape that find something themselves, each with what checks it.
 
     Not: ``sh:property``, and what is asked in SPARQL.
@@ -69,11 +81,11 @@ def _text(term: Term) -> str | None:
     return None if isinstance(term, ox.BlankNode) else term.value
 
 
-def _class(evaluation: Evaluation, constraint: IriConstraint) -> Passes:
+def _class(evaluation: NodeLookups, constraint: IriConstraint) -> Passes:
     return lambda value: evaluation.is_instance(value, constraint.iri)
 
 
-def _datatype(_: Evaluation, constraint: IriConstraint) -> Passes:
+def _datatype(_: NodeLookups, constraint: IriConstraint) -> Passes:
     def passes(value: Term) -> bool:
         return (
             isinstance(value, ox.Literal)
@@ -84,18 +96,18 @@ def _datatype(_: Evaluation, constraint: IriConstraint) -> Passes:
     return passes
 
 
-def _node_kind(_: Evaluation, constraint: NodeKindConstraint) -> Passes:
+def _node_kind(_: NodeLookups, constraint: NodeKindConstraint) -> Passes:
     return lambda value: isinstance(value, constraint.kinds)
 
 
-def _limit(_: Evaluation, constraint: LimitConstraint) -> Passes:
+def _limit(_: NodeLookups, constraint: LimitConstraint) -> Passes:
     limit, or_equal = constraint.limit, constraint.name.endswith("Inclusive")
     if constraint.name.startswith("Min"):
         return lambda value: isinstance(value, ox.Literal) and less(limit, value, or_equal)
     return lambda value: isinstance(value, ox.Literal) and less(value, limit, or_equal)
 
 
-def _length(_: Evaluation, constraint: NumberConstraint) -> Passes:
+def _length(_: NodeLookups, constraint: NumberConstraint) -> Passes:
     least = constraint.name == "MinLength"
 
     def passes(value: Term) -> bool:
@@ -107,7 +119,7 @@ def _length(_: Evaluation, constraint: NumberConstraint) -> Passes:
     return passes
 
 
-def _pattern(_: Evaluation, constraint: PatternConstraint) -> Passes:
+def _pattern(_: NodeLookups, constraint: PatternConstraint) -> Passes:
     def passes(value: Term) -> bool:
         text = _text(value)
         return text is not None and constraint.regex.search(text) is not None
@@ -115,7 +127,7 @@ def _pattern(_: Evaluation, constraint: PatternConstraint) -> Passes:
     return passes
 
 
-def _language_in(_: Evaluation, constraint: TermsConstraint) -> Passes:
+def _language_in(_: NodeLookups, constraint: TermsConstraint) -> Passes:
     ranges = [term.value.lower() for term in constraint.terms]
 
     def passes(value: Term) -> bool:
@@ -127,29 +139,29 @@ def _language_in(_: Evaluation, constraint: TermsConstraint) -> Passes:
     return passes
 
 
-def _in(_: Evaluation, constraint: TermsConstraint) -> Passes:
+def _in(_: NodeLookups, constraint: TermsConstraint) -> Passes:
     allowed = frozenset(map(one_term, constraint.terms))
     return lambda value: one_term(value) in allowed
 
 
-def _not(evaluation: Evaluation, constraint: ShapesConstraint) -> Passes:
+def _not(evaluation: NodeLookups, constraint: ShapesConstraint) -> Passes:
     (shape,) = constraint.shapes
     return lambda value: not evaluation.conforms(shape, value)
 
 
-def _all(evaluation: Evaluation, constraint: ShapesConstraint) -> Passes:
+def _all(evaluation: NodeLookups, constraint: ShapesConstraint) -> Passes:
     return lambda value: all(evaluation.conforms(each, value) for each in constraint.shapes)
 
 
-def _any(evaluation: Evaluation, constraint: ShapesConstraint) -> Passes:
+def _any(evaluation: NodeLookups, constraint: ShapesConstraint) -> Passes:
     return lambda value: any(evaluation.conforms(each, value) for each in constraint.shapes)
 
 
-def _one(evaluation: Evaluation, constraint: ShapesConstraint) -> Passes:
+def _one(evaluation: NodeLookups, constraint: ShapesConstraint) -> Passes:
     return lambda value: sum(evaluation.conforms(each, value) for each in constraint.shapes) == 1
 
 
-def _count(_: Evaluation, constraint: NumberConstraint) -> Check:
+def _count(_: NodeLookups, constraint: NumberConstraint) -> Check:
     most = constraint.name == "MaxCount"
 
     def check(_: Term, values: Sequence[Term]) -> Iterable[Found]:
@@ -159,7 +171,7 @@ def _count(_: Evaluation, constraint: NumberConstraint) -> Check:
     return check
 
 
-def _has_value(_: Evaluation, constraint: TermsConstraint) -> Check:
+def _has_value(_: NodeLookups, constraint: TermsConstraint) -> Check:
     needed = one_term(constraint.terms[0])
 
     def check(_: Term, values: Sequence[Term]) -> Iterable[Found]:
@@ -168,7 +180,7 @@ def _has_value(_: Evaluation, constraint: TermsConstraint) -> Check:
     return check
 
 
-def _unique_lang(_: Evaluation, __: Constraint) -> Check:
+def _unique_lang(_: NodeLookups, __: Constraint) -> Check:
     def check(_: Term, values: Sequence[Term]) -> Iterable[Found]:
         tags = Counter(
             v.language.lower() for v in values if isinstance(v, ox.Literal) and v.language
@@ -178,7 +190,7 @@ def _unique_lang(_: Evaluation, __: Constraint) -> Check:
     return check
 
 
-def _equals(evaluation: Evaluation, constraint: IriConstraint) -> Check:
+def _equals(evaluation: NodeLookups, constraint: IriConstraint) -> Check:
     def check(focus: Term, values: Sequence[Term]) -> Iterator[Found]:
         others = evaluation.about(focus).get(constraint.iri.value, ())
         here, there = set(map(one_term, values)), set(map(one_term, others))
@@ -192,7 +204,7 @@ def _equals(evaluation: Evaluation, constraint: IriConstraint) -> Check:
     return check
 
 
-def _disjoint(evaluation: Evaluation, constraint: IriConstraint) -> Check:
+def _disjoint(evaluation: NodeLookups, constraint: IriConstraint) -> Check:
     def check(focus: Term, values: Sequence[Term]) -> Iterable[Found]:
         others = set(map(one_term, evaluation.about(focus).get(constraint.iri.value, ())))
         return [(value, None) for value in values if one_term(value) in others]
@@ -200,7 +212,7 @@ def _disjoint(evaluation: Evaluation, constraint: IriConstraint) -> Check:
     return check
 
 
-def _less_than(evaluation: Evaluation, constraint: IriConstraint) -> Check:
+def _less_than(evaluation: NodeLookups, constraint: IriConstraint) -> Check:
     or_equal = constraint.name == "LessThanOrEquals"
 
     def is_less(value: Term, other: Term) -> bool:
@@ -215,7 +227,7 @@ def _less_than(evaluation: Evaluation, constraint: IriConstraint) -> Check:
     return check
 
 
-def _qualified(evaluation: Evaluation, constraint: QualifiedConstraint) -> Check:
+def _qualified(evaluation: NodeLookups, constraint: QualifiedConstraint) -> Check:
     def counts(value: Term) -> bool:
         return evaluation.conforms(constraint.shape, value) and not any(
             evaluation.conforms(each, value) for each in constraint.siblings
@@ -230,7 +242,7 @@ def _qualified(evaluation: Evaluation, constraint: QualifiedConstraint) -> Check
     return check
 
 
-def _closed(evaluation: Evaluation, constraint: ClosedConstraint) -> Check:
+def _closed(evaluation: NodeLookups, constraint: ClosedConstraint) -> Check:
     def check(_: Term, values: Sequence[Term]) -> Iterator[Found]:
         for value in values:
             for iri, found in evaluation.about(value).items():
@@ -240,7 +252,7 @@ def _closed(evaluation: Evaluation, constraint: ClosedConstraint) -> Check:
     return check
 
 
-_EACH: dict[str, Callable[[Evaluation, Any], Passes]] = {
+_EACH: dict[str, Callable[[NodeLookups, Any], Passes]] = {
     "Class": _class,
     "Datatype": _datatype,
     "NodeKind": _node_kind,
@@ -256,7 +268,7 @@ _EACH: dict[str, Callable[[Evaluation, Any], Passes]] = {
 }
 """Those that judge each value node by itself."""
 
-_TOGETHER: dict[str, Callable[[Evaluation, Any], Check]] = {
+_TOGETHER: dict[str, Callable[[NodeLookups, Any], Check]] = {
     **dict.fromkeys(("MinCount", "MaxCount"), _count),
     "HasValue": _has_value,
     "UniqueLang": _unique_lang,

@@ -6,8 +6,8 @@ everywhere in the query. There are three ways, each with the same rows:
 - the values are joined in front, and the planner orders the joins of all (``joins_alike``);
 - the query as it is written is an inner query, matched once for each value, with it (LATERAL; of
   an ASK, NOT EXISTS): this hands on values to wherever they are named;
-- the same for a single value, where a blank node must be found by a pattern, since none can be
-  written in a query.
+- the same with a pattern that finds blank nodes, since none can be written in a query: all that
+  there are, of which the others are left out, or a single one.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from csto_kg.sparql.prebinding import (
     unified_branches,
 )
 from csto_kg.sparql.scopes import mentioned
-from csto_kg.sparql.tokens import Kind, Token, significant, variables
+from csto_kg.sparql.tokens import Kind, Token, significant, tokenize, variables
 from csto_kg.sparql.tree import (
     Element,
     Exists,
@@ -58,6 +58,7 @@ _SPACE, _OPEN, _CLOSE = (
     for kind, text in ((Kind.SPACE, " "), (Kind.PUNCT, "{"), (Kind.PUNCT, "}"))
 )
 _MOST = 20_000  # rows that are written into one query
+_FEW = 8  # rows that are asked for one by one
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,13 +66,15 @@ class BoundQuery:
     """A query that is ready to be asked.
 
     ``given``: the variables with a value in each row, ``$this`` first; ``constants``: those with
-    one value for all. ``mark`` stands in texts where the rows go.
+    one value for all. ``mark`` stands in texts where the rows go. ``pool`` finds, in SPARQL, all
+    rows with a blank node that there can be.
     """
 
     inner: InnerSelect
     given: tuple[str, ...]
     constants: Mapping[str, Term]
     mark: str
+    pool: str
     prefixes: Mapping[str, str]
     _plans: dict[tuple[object, ...], str] = field(default_factory=dict, repr=False)
     _trees: dict[bool, Query | None] = field(default_factory=dict, repr=False)
@@ -112,44 +115,58 @@ class BoundQuery:
         ``rows``: each once, in the forms of the store. Of an ASK, a solution is for a row for which
         the answer is no.
         """
-        plain = [row for row in rows if all(map(_is_written, row))]
-        names = {name: term for name, term in self.constants.items() if not _is_written(term)}
-        if names:
-            plain = []
+        fixed = all(map(_is_written, self.constants.values()))
+        plain = [row for row in rows if fixed and all(map(_is_written, row))]
         for start in range(0, len(plain), _MOST):
             text = self._text(plain[start : start + _MOST], statistics)
-            for solution in _asked(store, text, {}):
-                yield tuple(solution[name] for name in self.given), solution
+            yield from self._answered(store, text)
         if len(plain) == len(rows):
             return
-        for row in rows:
-            found = {**names, **dict(zip(self.given, row, strict=True))}
+        written = set(plain)
+        nameless = [row for row in rows if row not in written]
+        if fixed and len(nameless) > _FEW:
+            blank = {row for row in nameless if all(map(_is_written_or_blank, row))}
+            text = self._pool_text(len(blank), statistics)
+            yield from (each for each in self._answered(store, text) if each[0] in blank)
+            nameless = [row for row in nameless if row not in blank]
+        for row in nameless:
+            found = {**self.constants, **dict(zip(self.given, row, strict=True))}
             unwritten = {name: term for name, term in found.items() if not _is_written(term)}
-            if unwritten:
-                _refuse_unknown(store, unwritten)
-                text = self._single_text({**self.constants, **found}, unwritten)
-                for solution in _asked(store, text, unwritten):
-                    yield row, solution
+            _refuse_unknown(store, unwritten)
+            for solution in _asked(store, self._single_text(found, unwritten), unwritten):
+                yield row, solution
+
+    def _answered(self, store: ox.Store, text: str) -> Iterator[tuple[Row, ox.QuerySolution]]:
+        for solution in _asked(store, text, {}):
+            yield tuple(solution[name] for name in self.given), solution
 
     def _text(self, rows: Sequence[Row], statistics: Statistics) -> str:
         literals = any(isinstance(term, ox.Literal) for row in rows for term in row)
         tree = self.tree(literals=literals)
-        if tree is None:
-            key: tuple[object, ...] = ("as written",)
-            if key not in self._plans:
+        # A plan is good for a graph of about the same size; its rows are the same in any case.
+        key = (literals, len(rows).bit_length() // 3, statistics.triples.bit_length() // 2)
+        if key not in self._plans:
+            if tree is None:
                 lead = _values_text(self.given, self.mark) + self._constants_text()
                 self._plans[key] = self._apart(lead)
-        else:
-            # A plan is good for a graph of about the same size; its rows are the same in any case.
-            size = statistics.triples.bit_length() // 2
-            key = (literals, len(rows).bit_length() // 3, size)
-            if key not in self._plans:
-                self._plans[key] = self._planned(tree, len(rows), statistics)
+            else:
+                first = [_values(self.given, self.mark, len(rows))]
+                self._plans[key] = self._planned(tree, first, statistics)
         written = " ".join(f"({' '.join(map(str, row))})" for row in rows)
         return self._plans[key].replace(self.mark, written)
 
-    def _planned(self, tree: Query, count: int, statistics: Statistics) -> str:
-        first: list[Element] = [_values(self.given, self.mark, count)]
+    def _pool_text(self, count: int, statistics: Statistics) -> str:
+        tree = self.tree(literals=True)
+        if tree is None:
+            return self._apart(self.pool + self._constants_text())
+        key = ("pool", count.bit_length() // 3, statistics.triples.bit_length() // 2)
+        if key not in self._plans:
+            pool = read_tree(tokenize(f"SELECT * {{ {self.pool} }}")).where
+            self._plans[key] = self._planned(tree, pool.elements, statistics)
+        return self._plans[key]
+
+    def _planned(self, tree: Query, first: Sequence[Element], statistics: Statistics) -> str:
+        first = [*first]
         if self.constants:
             row = f"({' '.join(map(str, self.constants.values()))})"
             first.append(_values(tuple(self.constants), row, 1))
@@ -190,21 +207,34 @@ class BoundQuery:
         return self._apart(lead)
 
 
-def read_bound(text: str, given: Sequence[str], constants: Mapping[str, Term]) -> BoundQuery:
+def read_bound(
+    text: str, given: Sequence[str], constants: Mapping[str, Term], path: str | None = None
+) -> BoundQuery:
     """Return a query, SELECT or ASK, for which variables are bound before it runs.
 
-    ``given``: those with a value in each row, ``$this`` first; ``constants``: the others, in the
-    forms of the store. Raises UnreadableError for what cannot be asked so, and InputError or
-    UsageError for a query that does more than ask.
+    ``given``: those with a value in each row: ``$this``, and perhaps ``$value``, to which a
+    ``path`` leads, or else it is the same; ``constants``: the others, in the forms of the store.
+    Raises UnreadableError for what cannot be asked so, and InputError or UsageError for a query
+    that does more than ask.
     """
     tokens = check_query(text, prefixes={}).tokens
     used = {name: term for name, term in constants.items() if name in variables(tokens)}
     inner = inner_select(tokens, [*given, *used])
     mark = "<urn:csto-kg:rows>"
-    while mark in text:
+    while any(mark in each for each in (text, *map(str, used.values()))):
         mark = f"{mark[:-1]}_>"
     prefixes = declared_prefixes(significant(tokens))
-    return BoundQuery(inner, tuple(given), used, mark, prefixes)
+    return BoundQuery(inner, tuple(given), used, mark, _pool(given, path), prefixes)
+
+
+def _pool(given: Sequence[str], path: str | None) -> str:
+    """Return what finds the rows with a blank node; none can be written in a query."""
+    if path is not None and "value" in given:
+        blank = "ISBLANK(?this) || ISBLANK(?value)"
+        return f"{{ SELECT DISTINCT ?this ?value {{ ?this {path} ?value FILTER ({blank}) }} }}"
+    places = "{ ?this ?_p ?_o } UNION { ?_s ?_p ?this }"
+    pool = f"{{ SELECT DISTINCT ?this {{ {places} FILTER (ISBLANK(?this)) }} }}"
+    return f"{pool} BIND (?this AS ?value)" if "value" in given else pool
 
 
 def _asking(query: Query, select: Select) -> Query | None:
@@ -247,6 +277,10 @@ def _refuse_unknown(store: ox.Store, unwritten: Mapping[str, Term]) -> None:
 def _is_written(term: Term) -> bool:
     """Whether a term can be written in a query."""
     return not isinstance(term, ox.BlankNode) and is_writable(term)
+
+
+def _is_written_or_blank(term: Term) -> bool:
+    return isinstance(term, ox.BlankNode) or _is_written(term)
 
 
 def _values_text(names: Sequence[str], rows: str) -> str:

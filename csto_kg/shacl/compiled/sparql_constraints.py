@@ -111,14 +111,15 @@ class _Prepared:
         texts = (chosen(m for m in found if isinstance(m, ox.Literal)) for found in messages)
         self._message = next(filter(None, texts), None)
         text = query_text(graph, node, "ask" if self._asks else "select")
-        if shape.path is not None:
-            text = with_path(text, str(shape.path))
+        path = None if shape.path is None else str(shape.path)
+        if path is not None:
+            text = with_path(text, path)
         constants: dict[str, Term] = {
             name: stored_term(term) for name, term in self._parameters.items()
         }
         given = ("this", "value") if self._asks else ("this",)
         constants |= {"currentShape": shape.node, "shapesGraph": SHAPES_GRAPH}
-        self.query: BoundQuery = read_bound(text, given, constants)
+        self.query: BoundQuery = read_bound(text, given, constants, path)
         message = self._message or shape.message
         taken = set(places(message.value)) if message is not None else set()
         self._shown = sorted(taken - _IN_RESULT)

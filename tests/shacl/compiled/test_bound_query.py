@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections import Counter
 
 import pyoxigraph as ox
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from csto_kg.shacl.compiled import bound_query
 from csto_kg.shacl.compiled.bound_query import read_bound
 from csto_kg.shacl.result import Term
 from csto_kg.sparql.costs import count_triples
-from tests.shacl.compiled.made_constraints import asks, focus_nodes, graphs, selects, written_out
+from tests.shacl.compiled.made_constraints import (
+    NODES,
+    UNKNOWN,
+    asks,
+    focus_nodes,
+    graphs,
+    selects,
+    written_out,
+)
 
 
 def _store(triples: list[ox.Triple]) -> ox.Store:
@@ -74,4 +84,54 @@ def test_an_ask_fails_where_it_does_with_the_terms_written_in(
             text = written_out(text, name, term)
         if not store.query(text):
             expected[row] += 1
+    assert found == expected
+
+
+_NAMELESS = {node: ox.BlankNode(f"b{number}") for number, node in enumerate(NODES[1:])}
+
+
+def _renamed(term: object) -> object:
+    return _NAMELESS.get(term, term)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("few", [0, 100])
+@settings(
+    max_examples=150,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(triples=graphs, query=st.one_of(selects(), asks()), focus=focus_nodes)
+def test_blank_nodes_are_found_as_iris_are(
+    monkeypatch: pytest.MonkeyPatch,
+    few: int,
+    triples: list[ox.Triple],
+    query: str,
+    focus: list[Term],
+) -> None:
+    """One by one, or all at once. What a term is called must not matter to the query."""
+    query = query.replace(" (STR(?b) AS ?s)", "")
+    assume("STR(" not in query and "ISIRI" not in query and "<e:n1>" not in query)
+    monkeypatch.setattr(bound_query, "_FEW", few)
+    asks_ = query.startswith("ASK")
+    given_ = ("this", "value") if asks_ else ("this",)
+    query = query.replace("?value", "$value") if asks_ else query
+    rows = [(_stored(term),) * len(given_) for term in focus if term != UNKNOWN]
+    named, nameless = _store(triples), ox.Store()
+    nameless.extend(
+        ox.Quad(_renamed(t.subject), t.predicate, _renamed(t.object))  # type: ignore[arg-type]
+        for t in triples
+    )
+    known = {term for quad in nameless for term in (quad.subject, quad.object)}
+    rows = [row for row in rows if _renamed(row[0]) in known or row[0] not in _NAMELESS]
+    renamed = [tuple(map(_renamed, row)) for row in rows]
+    bound = read_bound(query, given_, {})
+    expected: Counter[tuple[str, ...]] = Counter()
+    for row, solution in bound.answers(named, rows, count_triples(named)):
+        shown = _shown(row[0], solution)
+        for node, other in _NAMELESS.items():
+            shown = tuple(str(other) if each == str(node) else each for each in shown)
+        expected[shown] += 1
+    found = Counter(
+        _shown(row[0], solution)
+        for row, solution in bound.answers(nameless, renamed, count_triples(nameless))  # type: ignore[arg-type]
+    )
     assert found == expected

@@ -324,6 +324,36 @@ def test_queries_of_inner_shapes_are_asked_for_all_at_once(
     assert len(asked) == 2
 
 
+@pytest.mark.parametrize("count", [3, 40])
+def test_many_blank_nodes_are_asked_for_at_once(
+    monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    """By a constraint, and by a component at a node shape and at one with a path; with others."""
+    shapes = f"""{_LIMITED} sh:validator [ sh:prefixes shape: ; sh:ask "ASK {{ $value csto:value ?v
+            FILTER (?v <= $limit) }}" ] .
+        shape:s sh:targetSubjectsOf csto:value ; csto:limit 1 ; sh:sparql shape:q .
+        shape:p sh:targetSubjectsOf csto:about ; sh:path csto:about ; csto:limit 1 .
+        shape:q sh:prefixes shape: ; sh:message "{{?value}}" ; sh:select
+            "SELECT $this ?value {{ $this csto:value ?value FILTER (?value > 1)
+             FILTER NOT EXISTS {{ $this csto:note ?n }} }}" ."""
+    shapes = shapes.replace("\n", " ")
+    facts = " ".join(
+        f"_:x{n} csto:value {n % 3} . id:a csto:about _:x{n} . _:x{n} csto:about id:a ."
+        for n in range(count)
+    )
+    facts += " id:a csto:value 2 ; csto:about id:a . id:b csto:value 2 ; csto:note 'x' ."
+    asked = []
+    monkeypatch.setattr(
+        bound_query, "_asked", lambda *a, _ask=bound_query._asked: asked.append(a) or _ask(*a)
+    )
+    found = results(facts, shapes)
+    high = sum(n % 3 == 2 for n in range(count))
+    counted = Counter((r.shape[-1], r.component.rsplit("/", 1)[-1][-1]) for r in found)
+    # id:a has 2; it is the value of all others, and of itself.
+    assert counted == {("s", "t"): high + 1, ("s", "c"): high + 2, ("p", "c"): high + count + 1}
+    assert len(asked) == (6 if count > 8 else 3 + 2 * count + 2 * count)
+
+
 @pytest.mark.parametrize(
     ("shapes", "said"),
     [
@@ -367,6 +397,13 @@ def test_a_function_that_is_not_there_is_an_error() -> None:
         shape:q sh:select "SELECT $this { FILTER (<https://e/f>($this)) }" ."""
     with pytest.raises(InputError, match="https://e/f"):
         results("id:a csto:note 'x' .", shapes)
+
+
+def test_a_value_that_looks_like_a_mark_does_no_harm() -> None:
+    shapes = f"""{_LIMITED} sh:nodeValidator [ sh:select
+            "SELECT $this ?value {{ BIND (STRLEN($limit) AS ?value) }}" ] .
+        shape:s sh:targetSubjectsOf csto:note ; csto:limit "<urn:csto-kg:rows>" ."""
+    assert shown(results("id:a csto:note 'x' .", shapes))[0].startswith('id:a |  | "18"')
 
 
 def test_a_comment_and_words_that_look_like_marks_do_no_harm() -> None:

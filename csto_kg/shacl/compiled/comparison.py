@@ -24,6 +24,9 @@ _OTHERS = frozenset(
     for name in "time gYear gYearMonth gMonth gMonthDay gDay duration yearMonthDuration "
     "dayTimeDuration".split()
 )
+ORDERED = frozenset((*NUMBERS, *_INSTANTS, _STRING, _BOOLEAN, *_OTHERS))
+"""The datatypes whose literals can be compared."""
+
 _TRUE = frozenset(("true", "1"))
 # XML Schema 1.1, 3.3.7: a dateTime without zone is any of those with zones from +14:00 to -14:00.
 _ANY_ZONE = 14 * 3600

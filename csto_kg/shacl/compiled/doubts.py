@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from csto_kg.shacl.compiled.comparison import ORDERED
 from csto_kg.shacl.compiled.conditions import (
     ALWAYS,
     NEVER,
@@ -61,6 +62,7 @@ _CAST = frozenset(
     "gMonthDay gDay duration dayTimeDuration yearMonthDuration".split()
 )
 """The datatypes of which the engine casts a well-formed literal to itself."""
+_COMPARED = ("date", "dateTime", "integer", "decimal", "string")
 _EXACT = f"<{XSD}integer>, <{XSD}decimal>"
 _IS_OF = {ox.NamedNode: "isIRI", ox.BlankNode: "isBlank", ox.Literal: "isLiteral"}
 # Patterns that mean the same in XPath and in the engine's language of regular expressions.
@@ -198,7 +200,7 @@ def _node_kind(_: Doubts, constraint: NodeKindConstraint, value: str) -> str:
 def _limit(_: Doubts, constraint: LimitConstraint, value: str) -> str:
     limit = constraint.limit
     iri = limit.datatype.value
-    if not well_formed(limit) or limit.language or limit.value == "NaN":
+    if iri not in ORDERED or not well_formed(limit) or limit.value == "NaN":
         return ALWAYS
     exact = iri in NUMBERS and iri not in (XSD + "float", XSD + "double")
     sign = ">" if constraint.name.startswith("Min") else "<"
@@ -330,7 +332,9 @@ def _less_than(doubts: Doubts, path: Path | None, constraint: IriConstraint, nod
     alike = f"DATATYPE({one}) = DATATYPE({other}) && DATATYPE({one}) != <{_LANG_STRING}>"
     order = f"{one} < {other}"
     if constraint.name == "LessThanOrEquals":
-        order = f"({order} || {one} = {other})"  # to the engine, NaN <= NaN
+        # To the engine, NaN <= NaN, and any literal is <= itself, whatever its datatype and form.
+        valid = " || ".join(f"sameTerm(<{XSD}{name}>({one}), {one})" for name in _COMPARED)
+        order = f"({order} || (sameTerm({one}, {other}) && ({valid})))"
     wrong = unless(f"{alike} && {order}")
     pair = exists(f"{node} {written(constraint.iri)} {other}", wrong)
     return exists(f"{node} {property_of(path)} {one}", pair)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pyoxigraph as ox
 
 from csto_kg.shacl.compiled.comparison import less
-from csto_kg.shacl.compiled.datatypes import well_formed
+from csto_kg.shacl.compiled.datatypes import UNJUDGED, well_formed
 from csto_kg.shacl.compiled.model import (
     ClosedConstraint,
     Constraint,
@@ -90,7 +90,7 @@ def _datatype(_: NodeLookups, constraint: IriConstraint) -> Passes:
         return (
             isinstance(value, ox.Literal)
             and value.datatype == constraint.iri
-            and well_formed(value)
+            and (value.datatype.value in UNJUDGED or well_formed(value))
         )
 
     return passes

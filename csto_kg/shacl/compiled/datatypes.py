@@ -76,6 +76,9 @@ _DURATIONS = {
     XSD + "yearMonthDuration": re.compile(f"-?P(?=.){_DATE_PART}"),
     XSD + "dayTimeDuration": re.compile(f"-?P(?=.)(?:[0-9]+D)?(?:{_TIME_PART})?"),
 }
+UNJUDGED = frozenset(XSD + name for name in ("gMonth", "gMonthDay", "gDay"))
+"""Datatypes that pass ``sh:datatype`` in any form: it asks for one only of those that SPARQL knows
+(SHACL 4.1.2), and so does pyshacl."""
 _BOOLEANS = frozenset(("true", "false", "1", "0"))
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DAY_SECONDS = 86400

@@ -30,7 +30,7 @@ from csto_kg.shacl.compiled.conditions import (
     unless,
     written,
 )
-from csto_kg.shacl.compiled.datatypes import CHECKED_BY, NUMBERS, well_formed
+from csto_kg.shacl.compiled.datatypes import CHECKED_BY, NUMBERS, UNJUDGED, well_formed
 from csto_kg.shacl.compiled.model import (
     ClosedConstraint,
     Constraint,
@@ -186,7 +186,7 @@ def _class(doubts: Doubts, constraint: IriConstraint, value: str) -> str:
 def _datatype(doubts: Doubts, constraint: IriConstraint, value: str) -> str:
     iri = constraint.iri.value
     other = unless(f"DATATYPE({value}) = {written(constraint.iri)}")
-    if iri not in CHECKED_BY or doubts.certain:
+    if iri not in CHECKED_BY or iri in UNJUDGED or doubts.certain:
         return other
     if iri not in _CAST:
         return ALWAYS

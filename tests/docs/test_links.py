@@ -28,6 +28,7 @@ def test_the_manual_is_there() -> None:
         "endpoints.md",
         "glossary.md",
         "handing-on.md",
+        "how-checking-works.md",
         "ontology.md",
         "python.md",
         "queries.md",

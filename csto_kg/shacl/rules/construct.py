@@ -38,7 +38,7 @@ _SOME_NODE = ox.NamedNode("urn:csto-kg:this")
 class Construct:
     """A checked CONSTRUCT: the text between the places of ``$this``, and what it depends on.
 
-    ``reads``: the properties whose triples can change the report; None means that any can.
+    ``reads``: the properties whose triples can change the outcome; None means that any can.
     ``together``: the query for many focus nodes; None where each must be asked for by itself.
     """
 

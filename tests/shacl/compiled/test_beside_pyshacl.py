@@ -2,7 +2,7 @@
 
 Queries are DISTINCT, since pyshacl drops results that are equal, and a component that asks stands
 at node shapes, where pyshacl tells its value node (SHACL 6.2.3 wants it on property shapes too).
-Nothing is ordered that SPARQL cannot compare: to rdflib, ``"x" > 1``.
+Nothing is ordered that SPARQL cannot compare (to rdflib, ``"x" > 1``), and no blank node is a text.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ PARTS = [
     "FILTER NOT EXISTS { $this <e:r> ?value }", "FILTER (?value != $this)",
     "FILTER EXISTS { ?value ?p ?x FILTER (?x = $this) }", "FILTER (ISIRI($this) || ISNUMERIC(?value))",
     "FILTER (!BOUND(?a))", "FILTER (BOUND($this))", "FILTER (ISLITERAL(?value))",
-    "BIND (STR(?value) AS ?s)", "?value (<e:p>|^<e:q>) ?b .", "$this <e:p>/<e:q> ?b .",
+    "BIND (ISIRI(?value) AS ?s)", "?value (<e:p>|^<e:q>) ?b .", "$this <e:p>/<e:q> ?b .",
     "{ $this <e:q> ?b } UNION { $this <e:p> ?b }", "FILTER ($this IN (<e:n0>, <e:n1>))",
 ]  # fmt: skip
 PATHS = ["<e:p>", "[ sh:inversePath <e:q> ]", "( <e:p> <e:q> )",

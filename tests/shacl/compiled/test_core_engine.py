@@ -150,6 +150,7 @@ BY_THE_TEXT = [
     ('"5"^^xsd:byte , "300"^^xsd:byte , 5', "sh:datatype xsd:byte", {"300", "5"}),
     ('"0000-01-01"^^xsd:date , "02018-01-01"^^xsd:date', "sh:datatype xsd:date", {"02018-01-01"}),
     # Forms that the store does not keep.
+    ("1 , 2", "sh:in ( 01 2 )", {"1"}),
     ('"01"^^xsd:integer , 2', "sh:in ( 1 2 )", {"01"}),
     ('"1"^^xsd:boolean', "sh:nodeKind sh:Literal ; sh:in ( true )", {"1"}),
     # 4.8.1: every property that is not named is too much; pyshacl lets rdf:type rdfs:Resource be.

@@ -7,7 +7,6 @@ import click
 from csto_kg.cli.options import examples, format_option, output_option, timeout_option
 from csto_kg.errors import ExitCode, UsageError
 from csto_kg.output.sink import open_output
-from csto_kg.rdf_files.file import rdf_files
 from csto_kg.rdf_files.formats import FORMATS as RDF_FORMATS
 from csto_kg.text_files import STDIN
 
@@ -79,12 +78,14 @@ def command(
         from csto_kg.cli.watchdog import limit
 
         limit(timeout, "check less at once")
-    from csto_kg.shacl.validation import check_files
+    from csto_kg.shacl import check_files
 
     report = check_files(
-        rdf_files(data, data_format, option="--data-format"),
-        rdf_files(shapes, shapes_format, option="--shapes-format"),
+        data,
+        shapes,
         engine,
+        data_format=data_format,
+        shapes_format=shapes_format,
         allow_infos=allow_infos,
         allow_warnings=allow_warnings,
     )

@@ -2,7 +2,7 @@
 
 ``graph`` reads, ``wellformed`` refuses what is ill-formed, ``rules`` derives; ``engine`` is what
 checks facts, as ``compiled`` and ``pyshacl`` do, and ``result`` is what it gives back. For data of
-any kind there is :func:`validate`, imported when it is asked for.
+any kind there are :func:`validate` and :func:`check_files`, imported when they are asked for.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from csto_kg.shacl.validation import validate
+    from csto_kg.shacl.validation import check_files, validate
 
-__all__ = ["validate"]
+__all__ = ["check_files", "validate"]
 
 
 def __getattr__(name: str) -> object:
-    if name == "validate":
-        from csto_kg.shacl.validation import validate
+    if name in __all__:
+        from csto_kg.shacl import validation
 
-        return validate
+        return getattr(validation, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

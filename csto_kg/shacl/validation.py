@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from csto_kg.errors import UsageError
+from csto_kg.rdf_files.file import rdf_files
 from csto_kg.shacl.data_graph import DataGraph
 from csto_kg.shacl.data_report import DataReport
 from csto_kg.shacl.engine import engine as engine_named
@@ -20,8 +21,6 @@ from csto_kg.shacl.wellformed.shapes import shapes_of
 
 if TYPE_CHECKING:
     import rdflib
-
-    from csto_kg.rdf_files.file import RdfFile
 
 _IDLE = frozenset(("debug", "inplace", "meta_shacl"))
 _ONLY: dict[str, tuple[object, ...]] = {
@@ -96,22 +95,25 @@ def validate(
 
 
 def check_files(
-    data: Sequence[RdfFile],
-    shapes: Sequence[RdfFile],
+    data: Iterable[str],
+    shapes: Iterable[str] = (),
     engine: str = "compiled",
     *,
+    data_format: str | None = None,
+    shapes_format: str | None = None,
     allow_infos: bool = False,
     allow_warnings: bool = False,
 ) -> DataReport:
     """Check the facts of files against the shapes of others, or of the same where there is none.
 
-    Raises as :func:`validate` does.
+    The files are named by their paths; the formats are those that ``csto-kg shacl`` names. Raises
+    as :func:`validate` does.
     """
-    graph = ShapesGraph(files=map(as_shapes, shapes or data))
-    facts = (
-        DataGraph.of(t for file in data for t in triples_of(file))
-        if shapes
-        else (DataGraph.of(graph.triples))
+    facts_in = rdf_files(data, data_format, option="--data-format")
+    shapes_in = rdf_files(shapes, shapes_format, option="--shapes-format")
+    graph = ShapesGraph(files=map(as_shapes, shapes_in or facts_in))
+    facts = DataGraph.of(
+        (t for file in facts_in for t in triples_of(file)) if shapes_in else graph.triples
     )
     return check(facts, graph, engine, allow_infos=allow_infos, allow_warnings=allow_warnings)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
-from csto_kg.sparql.costs import Statistics, count_triples
+from csto_kg.sparql.statistics import Statistics, count_triples
 from csto_kg.store.embedded.lexical_forms import at_risk, rewritings, stored_forms, stored_quad
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from csto_kg.sparql.costs import Costs, Statistics
+from csto_kg.sparql.costs import Costs
 from csto_kg.sparql.scopes import (
     Names,
     certain,
@@ -35,6 +35,7 @@ from csto_kg.sparql.scopes import (
     projected,
     visible,
 )
+from csto_kg.sparql.statistics import Statistics
 from csto_kg.sparql.tokens import Token
 from csto_kg.sparql.tree import (
     Bind,

@@ -9,7 +9,7 @@ from random import Random
 
 import pyoxigraph as ox
 
-from csto_kg.sparql.costs import Counted, Statistics
+from csto_kg.sparql.statistics import Counted, Statistics
 from tests.sparql import patterns
 
 PROPERTIES = (":p", ":q", ":r", "a")

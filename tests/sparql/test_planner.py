@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from csto_kg.resources import find_resources
 from csto_kg.shacl.rules.fixpoint import derive
 from csto_kg.shacl.rules.rule_set import rule_set
-from csto_kg.sparql.costs import Counted, Statistics, count_triples
 from csto_kg.sparql.guard import engine_text
 from csto_kg.sparql.planner import Planner, kept
+from csto_kg.sparql.statistics import Counted, Statistics, count_triples
 from csto_kg.sparql.tokens import tokenize
 from csto_kg.sparql.tree_reading import read_tree
 from csto_kg.sparql.tree_text import query_tokens

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from csto_kg.shacl.compiled.asked_ahead import ASKED
 from csto_kg.shacl.compiled.evaluation import Evaluation
 from csto_kg.shacl.compiled.model_reading import read_model
-from csto_kg.shacl.compiled.sparql_constraints import sparql_results
+from csto_kg.shacl.compiled.sparql_constraints import keep_queries, sparql_results
 from csto_kg.shacl.compiled.suspects import Suspects
 from csto_kg.shacl.result import sort_key
 
@@ -30,7 +30,9 @@ class CompiledEngine:
         if "compiled" not in shapes.made:
             shapes.made["compiled"] = read_model(shapes)
         model: tuple[Shape, ...] = shapes.made["compiled"]
-        return sorted(all_results(Evaluation(data, shapes), model), key=sort_key)
+        found = sorted(all_results(Evaluation(data, shapes), model), key=sort_key)
+        keep_queries(shapes)
+        return found
 
 
 def all_results(

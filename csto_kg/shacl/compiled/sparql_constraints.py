@@ -8,12 +8,13 @@ the value of a solution is one of the focus node, it is given back as it was wri
 from __future__ import annotations
 
 import dataclasses
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
 
 from csto_kg.errors import CstoKgError
-from csto_kg.shacl.compiled.bound_query import BoundQuery, Row, read_bound
+from csto_kg.shacl.compiled.bound_query import BoundQuery, Row
 from csto_kg.shacl.compiled.model import ComponentConstraint, node_name
 from csto_kg.shacl.compiled.shown import chosen, result_of
 from csto_kg.shacl.graph.ill_formed import IllFormedError
@@ -57,6 +58,7 @@ class OneCheck(Protocol):
         """Return the values of a node by property, as they were written."""
 
 
+_MOST_KEPT = 250  # the cache is for others, too
 _GENERIC = "Parameterised SHACL Query generated constraint validation reports."
 _IN_RESULT = frozenset(("this", "value", "path", "message"))
 
@@ -119,7 +121,7 @@ class _Prepared:
         }
         given = ("this", "value") if self._asks else ("this",)
         constants |= {"currentShape": shape.node, "shapesGraph": SHAPES_GRAPH}
-        self.query: BoundQuery = read_bound(text, given, constants, path)
+        self.query = BoundQuery(text, given, constants, path)
         message = self._message or shape.message
         taken = set(places(message.value)) if message is not None else set()
         self._shown = sorted(taken - _IN_RESULT)
@@ -196,6 +198,13 @@ def _prepared(
             ) from error
     found: _Prepared | None = known[key]
     return found
+
+
+def keep_queries(shapes: Shapes) -> None:
+    """Keep what was made of the queries of shapes for the next run."""
+    for prepared in islice(shapes.made.get("sparql", {}).values(), _MOST_KEPT):
+        if prepared is not None:
+            prepared.query.keep()
 
 
 def _query_node(

@@ -22,7 +22,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from csto_kg.sparql.guard import resolve
+from csto_kg.sparql.costs import properties_of
 from csto_kg.sparql.scopes import aggregates, certain, mentioned, projected
 from csto_kg.sparql.tokens import Kind, Token
 from csto_kg.sparql.tree import (
@@ -43,7 +43,6 @@ from csto_kg.sparql.tree import (
     variable_of,
     within,
 )
-from csto_kg.terms import RDF
 
 _Names = frozenset[str]
 _NONE: _Names = frozenset()
@@ -296,17 +295,6 @@ def _edge_of(pattern: TriplePattern) -> tuple[TriplePattern, tuple[TriplePattern
 
 def _token(text: str) -> Token:
     return Token(Kind.PUNCT, text, 0, 0, 0)
-
-
-def properties_of(path: PropertyPath, prefixes: Mapping[str, str]) -> _Names | None:
-    """Return the properties that a path is made of; None where it can match any."""
-    found = set()
-    for token in path.properties():
-        iri = token and (RDF + "type" if token.text == "a" else resolve(token, prefixes))
-        if iri is None:
-            return None
-        found.add(iri)
-    return frozenset(found)
 
 
 def _ends(pattern: TriplePattern) -> tuple[str, ...]:

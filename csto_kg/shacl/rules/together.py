@@ -15,13 +15,14 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from csto_kg.shacl.rules.changes import Cause, causes, properties_of
-from csto_kg.sparql.costs import Statistics
+from csto_kg.shacl.rules.changes import Cause, causes
+from csto_kg.sparql.costs import properties_of, properties_read
 from csto_kg.sparql.guard import engine_text, resolve
 from csto_kg.sparql.planner import Planner, kept
 from csto_kg.sparql.prebinding import joins_alike, known_in_branches, unified, unified_branches
 from csto_kg.sparql.renaming import renamed_tokens
 from csto_kg.sparql.scopes import mentioned
+from csto_kg.sparql.statistics import Statistics
 from csto_kg.sparql.tokens import Kind, Token
 from csto_kg.sparql.tree import (
     Element,
@@ -32,7 +33,6 @@ from csto_kg.sparql.tree import (
     TriplePattern,
     Values,
     variable_of,
-    within,
 )
 from csto_kg.sparql.tree_reading import read_tree
 from csto_kg.sparql.tree_text import query_tokens
@@ -84,8 +84,7 @@ class Together:
         ``nodes`` and ``seeds`` are written as SPARQL has them.
         """
         # A plan is good for a graph of about the same size; its rows are the same in any case.
-        sizes = tuple(statistics.of_property(i).triples.bit_length() // 4 for i in self.reads)
-        key = (seed, len(nodes).bit_length() // 3, sizes)
+        key = (seed, len(nodes).bit_length() // 3, statistics.sizes(self.reads))
         if key not in self.plans:
             if len(self.plans) >= _MOST_PLANS:
                 del self.plans[next(iter(self.plans))]
@@ -137,14 +136,12 @@ def asked_together(
     query = dataclasses.replace(query, where=known_in_branches(where, THIS), head=head)
     if kept(query) is not None or not joins_alike(query.where, frozenset((THIS,))):
         return None
-    patterns = (each for each in within(query.where) if isinstance(each, TriplePattern))
-    reads = {iri for each in patterns for iri in properties_of(each.path, prefixes) or ()}
     return Together(
         prologue,
         query,
         uses_this,
         prefixes,
-        tuple(sorted(reads)),
+        properties_read(query.where, prefixes),
         tuple(_needed(query.where, prefixes)),
         _neighbours(query.where, prefixes),
     )

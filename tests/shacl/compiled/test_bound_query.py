@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from csto_kg.shacl.compiled import bound_query
-from csto_kg.shacl.compiled.bound_query import read_bound
+from csto_kg.shacl.compiled.bound_query import BoundQuery
 from csto_kg.shacl.result import Term
-from csto_kg.sparql.costs import count_triples
+from csto_kg.sparql.statistics import count_triples
 from tests.shacl.compiled.made_constraints import (
     NODES,
     UNKNOWN,
@@ -52,7 +52,7 @@ def test_a_select_finds_what_it_does_with_the_term_written_in(
     store = _store(triples)
     rows = [(_stored(term),) for term in focus]
     found: Counter[tuple[str, ...]] = Counter()
-    for row, solution in read_bound(query, ("this",), {}).answers(
+    for row, solution in BoundQuery(query, ("this",), {}).answers(
         store, rows, count_triples(store)
     ):
         found[_shown(row[0], solution)] += 1
@@ -75,7 +75,7 @@ def test_an_ask_fails_where_it_does_with_the_terms_written_in(
     query = query.replace("?value", "$value")
     rows = [(_stored(one), _stored(other)) for one in focus for other in values]
     constant = ox.Literal(1) if limit == "1" else ox.NamedNode("e:n1")
-    bound = read_bound(query, ("this", "value"), {"limit": constant})
+    bound = BoundQuery(query, ("this", "value"), {"limit": constant})
     found = Counter(row for row, _ in bound.answers(store, rows, count_triples(store)))
     expected: Counter[tuple[Term, ...]] = Counter()
     for row in rows:
@@ -123,7 +123,7 @@ def test_blank_nodes_are_found_as_iris_are(
     known = {term for quad in nameless for term in (quad.subject, quad.object)}
     rows = [row for row in rows if _renamed(row[0]) in known or row[0] not in _NAMELESS]
     renamed = [tuple(map(_renamed, row)) for row in rows]
-    bound = read_bound(query, given_, {})
+    bound = BoundQuery(query, given_, {})
     expected: Counter[tuple[str, ...]] = Counter()
     for row, solution in bound.answers(named, rows, count_triples(named)):
         shown = _shown(row[0], solution)

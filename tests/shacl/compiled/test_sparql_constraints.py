@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from csto_kg.errors import InputError
-from csto_kg.shacl.compiled.bound_query import read_bound
+from csto_kg.shacl.compiled.bound_query import BoundQuery
 from csto_kg.shacl.result import SH, Severity
 from csto_kg.shacl.wellformed.queries import query_text
 from csto_kg.shacl.wellformed.shapes import load_shapes
@@ -27,7 +27,7 @@ def test_no_shipped_constraint_is_asked_node_by_node() -> None:
         for node in graph.objects(shape, SH + "sparql"):
             count += 1
             text = query_text(graph, node, "select")  # type: ignore[arg-type]
-            query = read_bound(text, ("this",), {"currentShape": shape})
+            query = BoundQuery(text, ("this",), {"currentShape": shape}).read
             slow += [str(node) for literals in (True, False) if not query.tree(literals=literals)]
     assert (slow, count) == ([], 48)
 

@@ -17,7 +17,7 @@ from csto_kg.shacl.rules.construct import read_construct
 from csto_kg.shacl.rules.fixpoint import derive
 from csto_kg.shacl.rules.rule_set import RuleSet, rule_set
 from csto_kg.shacl.rules.together import Together
-from csto_kg.sparql.costs import Statistics
+from csto_kg.sparql.statistics import Statistics
 from tests.second_organisation.made import HERE, file_triples, statuses
 from tests.shacl.rules import made_rules
 

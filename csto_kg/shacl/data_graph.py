@@ -155,7 +155,7 @@ class DataGraph:
 
 
 def _quads(triples: Iterable[ox.Triple]) -> list[ox.Quad]:
-    return [ox.Quad(t.subject, t.predicate, t.object) for t in triples]
+    return [ox.Quad(*triple) for triple in triples]
 
 
 def _forms(quads: list[ox.Quad]) -> Forms:

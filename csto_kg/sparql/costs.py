@@ -143,7 +143,7 @@ def properties_of(path: PropertyPath, prefixes: Mapping[str, str]) -> frozenset[
     return frozenset(found)
 
 
-def properties_read(where: Group, prefixes: Mapping[str, str]) -> tuple[str, ...]:
+def named_properties(where: Group, prefixes: Mapping[str, str]) -> tuple[str, ...]:
     """Return the properties that the patterns of a query name, in order."""
     patterns = (each for each in within(where) if isinstance(each, TriplePattern))
     return tuple(sorted({p for each in patterns for p in properties_of(each.path, prefixes) or ()}))

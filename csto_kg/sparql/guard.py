@@ -20,6 +20,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import pyoxigraph as ox
+
 from csto_kg.errors import InputError, UsageError, did_you_mean
 from csto_kg.sparql.tokens import Kind, Token, significant, tokenize
 from csto_kg.terms import PREFIXES
@@ -27,6 +29,7 @@ from csto_kg.terms import PREFIXES
 _UPDATES = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 )
+_UNWRITABLE = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _AFTER_OPERAND = frozenset(
     (Kind.IRI, Kind.PNAME, Kind.BNODE, Kind.VAR, Kind.LANG, Kind.STRING, Kind.NUMBER, Kind.WORD)
@@ -73,6 +76,13 @@ def check_query(
     return CheckedQuery(
         tokens, engine_text(tokens), source, _dataset(real, {**prefixes, **declared})
     )
+
+
+def is_writable(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> bool:
+    """Whether SPARQL can write a term: no blank node, and a store may hold IRIs that it cannot."""
+    if isinstance(term, ox.BlankNode):
+        return False
+    return not isinstance(term, ox.NamedNode) or not _UNWRITABLE.search(term.value)
 
 
 def form_index(real: Sequence[Token]) -> int:

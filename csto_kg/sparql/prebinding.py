@@ -7,10 +7,6 @@ what can be made so, is decided here, on the tree of the query.
 
 from __future__ import annotations
 
-import re
-
-import pyoxigraph as ox
-
 from csto_kg.sparql.renaming import renamed
 from csto_kg.sparql.scopes import (
     Names,
@@ -38,14 +34,6 @@ from csto_kg.sparql.tree import (
 )
 
 _NONE: Names = frozenset()
-_UNWRITABLE = re.compile(r'[\x00-\x20<>"{}|^`\\]')
-
-
-def is_writable(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> bool:
-    """Whether SPARQL can write a term: no blank node, and a store may hold IRIs that it cannot."""
-    if isinstance(term, ox.BlankNode):
-        return False
-    return not isinstance(term, ox.NamedNode) or not _UNWRITABLE.search(term.value)
 
 
 def joins_alike(where: Group, given: Names) -> bool:

@@ -21,6 +21,10 @@ from typing import NamedTuple
 from csto_kg.errors import InputError, Location
 
 
+class UnreadableError(Exception):
+    """Something in a query that is not read here; its text says what."""
+
+
 class Kind(Enum):
     """What a token is."""
 

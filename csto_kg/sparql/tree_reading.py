@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Sequence
 
 from csto_kg.sparql.scopes import visible
-from csto_kg.sparql.tokens import Kind, Token
+from csto_kg.sparql.tokens import Kind, Token, UnreadableError
 from csto_kg.sparql.tree import (
     Bind,
     Element,
@@ -27,7 +27,7 @@ from csto_kg.sparql.tree import (
     Union,
     Values,
 )
-from csto_kg.sparql.triples_reading import TriplesReader, UnreadableError
+from csto_kg.sparql.triples_reading import TriplesReader
 
 _SPACE = Token(Kind.SPACE, " ", 0, 0, 0)
 _MODIFIERS = frozenset(("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from csto_kg.sparql.tokens import Kind, Token
+from csto_kg.sparql.tokens import Kind, Token, UnreadableError
 from csto_kg.sparql.tree import Element, PathForm, PropertyPath, Term, Tokens, TriplePattern
 from csto_kg.terms import RDF
 
@@ -14,10 +14,6 @@ _NAMES = frozenset((Kind.IRI, Kind.PNAME))
 _TERMS = _NAMES | {Kind.VAR, Kind.STRING, Kind.NUMBER}
 _FIRST, _REST, _NIL = (Token(Kind.IRI, f"<{RDF}{name}>", 0, 0, 0) for name in
                        ("first", "rest", "nil"))  # fmt: skip
-
-
-class UnreadableError(Exception):
-    """Something in a query that is not read here; its text says what."""
 
 
 class TriplesReader:

@@ -18,10 +18,9 @@ from csto_kg.shacl.rules.rule_set import rule_set
 from csto_kg.sparql.guard import engine_text
 from csto_kg.sparql.planner import Planner, kept
 from csto_kg.sparql.statistics import Counted, Statistics, count_triples
-from csto_kg.sparql.tokens import tokenize
+from csto_kg.sparql.tokens import UnreadableError, tokenize
 from csto_kg.sparql.tree_reading import read_tree
 from csto_kg.sparql.tree_text import query_tokens
-from csto_kg.sparql.triples_reading import UnreadableError
 from csto_kg.terms import PREFIXES
 from tests.sparql import made_queries, patterns
 

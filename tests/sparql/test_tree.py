@@ -6,11 +6,10 @@ import pytest
 
 from csto_kg.sparql.guard import engine_text
 from csto_kg.sparql.scopes import certain, matches_given, mentioned, visible
-from csto_kg.sparql.tokens import tokenize
+from csto_kg.sparql.tokens import UnreadableError, tokenize
 from csto_kg.sparql.tree import Group
 from csto_kg.sparql.tree_reading import read_tree
 from csto_kg.sparql.tree_text import query_tokens
-from csto_kg.sparql.triples_reading import UnreadableError
 
 
 def _back(text: str) -> str:

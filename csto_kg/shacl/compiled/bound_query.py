@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from csto_kg.cache import keep, recall
-from csto_kg.sparql.prebinding import is_writable
-from csto_kg.sparql.triples_reading import UnreadableError
+from csto_kg.sparql.guard import is_writable
+from csto_kg.sparql.tokens import UnreadableError
 from csto_kg.store.interface import detail
 
 if TYPE_CHECKING:

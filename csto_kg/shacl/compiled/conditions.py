@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from csto_kg.shacl.graph.paths import Path, Predicate
-from csto_kg.sparql.prebinding import is_writable
+from csto_kg.sparql.guard import is_writable
 from csto_kg.store.embedded.lexical_forms import at_risk
 
 if TYPE_CHECKING:

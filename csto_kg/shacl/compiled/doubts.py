@@ -45,7 +45,7 @@ from csto_kg.shacl.compiled.model import (
     TermsConstraint,
 )
 from csto_kg.shacl.graph.paths import Alternative, Inverse, Path, Predicate, Repeated, parts
-from csto_kg.sparql.prebinding import is_writable
+from csto_kg.sparql.guard import is_writable
 from csto_kg.terms import RDF, XSD
 
 if TYPE_CHECKING:

@@ -19,12 +19,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from csto_kg.shacl.compiled.projection import InnerSelect, inner_select
-from csto_kg.sparql.costs import properties_read
+from csto_kg.sparql.costs import named_properties
 from csto_kg.sparql.guard import check_query, declared_prefixes, engine_text
 from csto_kg.sparql.planner import Planner, kept
 from csto_kg.sparql.prebinding import joins_alike, known_in_branches, unified, unified_branches
 from csto_kg.sparql.scopes import mentioned
-from csto_kg.sparql.tokens import Kind, Token, significant, tokenize, variables
+from csto_kg.sparql.tokens import Kind, Token, UnreadableError, significant, tokenize, variables
 from csto_kg.sparql.tree import (
     Element,
     Exists,
@@ -37,7 +37,6 @@ from csto_kg.sparql.tree import (
 )
 from csto_kg.sparql.tree_reading import read_tree
 from csto_kg.sparql.tree_text import query_tokens
-from csto_kg.sparql.triples_reading import UnreadableError
 
 if TYPE_CHECKING:
     from csto_kg.shacl.result import Term
@@ -76,7 +75,7 @@ class ReadQuery:
     @property
     def properties(self) -> tuple[str, ...]:
         """What decides how a plan is made: the properties that it names, if it can be planned."""
-        return properties_read(self._query.where, self.prefixes) if self._query else ()
+        return named_properties(self._query.where, self.prefixes) if self._query else ()
 
     def tree(self, *, literals: bool) -> Query | None:
         """Return what can be planned; None for a query that is matched row by row.

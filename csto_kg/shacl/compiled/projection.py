@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from csto_kg.sparql.guard import form_index
-from csto_kg.sparql.tokens import Kind, Token, variables
-from csto_kg.sparql.triples_reading import UnreadableError
+from csto_kg.sparql.tokens import Kind, Token, UnreadableError, variables
 
 _AGGREGATES = frozenset(("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "HAVING"))
 _SPACE = Token(Kind.SPACE, " ", 0, 0, 0)

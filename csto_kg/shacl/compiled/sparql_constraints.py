@@ -23,7 +23,7 @@ from csto_kg.shacl.graph.shapes_graph import nodes, truth
 from csto_kg.shacl.messages import places
 from csto_kg.shacl.result import SH
 from csto_kg.shacl.wellformed.queries import query_text, with_path
-from csto_kg.sparql.triples_reading import UnreadableError
+from csto_kg.sparql.tokens import UnreadableError
 from csto_kg.store.embedded.lexical_forms import stored_term
 from csto_kg.store.interface import engine_errors
 

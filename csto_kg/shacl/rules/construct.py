@@ -21,8 +21,13 @@ from csto_kg.errors import InputError
 from csto_kg.shacl.rules import refusals
 from csto_kg.shacl.rules.refusals import is_this
 from csto_kg.shacl.rules.together import Together, asked_together
-from csto_kg.sparql.guard import check_query, declared_prefixes, engine_text, form_index
-from csto_kg.sparql.prebinding import is_writable
+from csto_kg.sparql.guard import (
+    check_query,
+    declared_prefixes,
+    engine_text,
+    form_index,
+    is_writable,
+)
 from csto_kg.sparql.properties_read import properties_read
 from csto_kg.sparql.query_errors import syntax_error
 from csto_kg.sparql.tokens import Kind, Token, significant

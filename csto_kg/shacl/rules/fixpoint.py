@@ -22,7 +22,7 @@ from csto_kg.shacl.rules.construct import Construct
 from csto_kg.shacl.rules.growth import Growth
 from csto_kg.shacl.rules.rule_set import Rule, RuleSet, RuleShape
 from csto_kg.shacl.rules.together import THIS, Together
-from csto_kg.sparql.prebinding import is_writable
+from csto_kg.sparql.guard import is_writable
 from csto_kg.store.embedded.lexical_forms import stored_quad
 from csto_kg.store.interface import engine_errors
 

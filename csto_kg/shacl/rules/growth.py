@@ -11,8 +11,7 @@ import pyoxigraph as ox
 
 from csto_kg.shacl.rules.changes import Cause
 from csto_kg.shacl.rules.together import Together
-from csto_kg.sparql.guard import resolve
-from csto_kg.sparql.prebinding import is_writable
+from csto_kg.sparql.guard import is_writable, resolve
 from csto_kg.sparql.statistics import Counted, Statistics, count_triples
 from csto_kg.sparql.tree import Term, variable_of
 from csto_kg.terms import RDF

@@ -16,14 +16,14 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from csto_kg.shacl.rules.changes import Cause, causes
-from csto_kg.sparql.costs import properties_of, properties_read
+from csto_kg.sparql.costs import named_properties, properties_of
 from csto_kg.sparql.guard import engine_text, resolve
 from csto_kg.sparql.planner import Planner, kept
 from csto_kg.sparql.prebinding import joins_alike, known_in_branches, unified, unified_branches
 from csto_kg.sparql.renaming import renamed_tokens
 from csto_kg.sparql.scopes import mentioned
 from csto_kg.sparql.statistics import Statistics
-from csto_kg.sparql.tokens import Kind, Token
+from csto_kg.sparql.tokens import Kind, Token, UnreadableError
 from csto_kg.sparql.tree import (
     Element,
     Expression,
@@ -36,7 +36,6 @@ from csto_kg.sparql.tree import (
 )
 from csto_kg.sparql.tree_reading import read_tree
 from csto_kg.sparql.tree_text import query_tokens
-from csto_kg.sparql.triples_reading import UnreadableError
 
 THIS = "this"
 _NONE: frozenset[str] = frozenset()
@@ -141,7 +140,7 @@ def asked_together(
         query,
         uses_this,
         prefixes,
-        properties_read(query.where, prefixes),
+        named_properties(query.where, prefixes),
         tuple(_needed(query.where, prefixes)),
         _neighbours(query.where, prefixes),
     )

@@ -138,7 +138,7 @@ def _lowered(literal: ox.Literal) -> ox.Literal:
 def stored_quad(quad: ox.Quad) -> ox.Quad:
     """Return the quad with its language tag, if any, as queries know it."""
     value = quad.object
-    if not isinstance(value, ox.Literal) or value.language is None:
+    if not isinstance(value, ox.Literal) or not value.language or value.language.islower():
         return quad
     return ox.Quad(quad.subject, quad.predicate, _lowered(value), quad.graph_name)
 

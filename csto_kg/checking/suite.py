@@ -234,15 +234,14 @@ def described(
 
     Those that rules and checks were made from are not opened again.
     """
-    graphs = [*(each.graph for each in rules), *(each.shapes.graph for each in checks)]
-    opened = {path for graph in graphs for path in graph.files}
-    others = [read_turtle(path) for path in resources.by_reading_files if path not in opened]
-    graphs.append(ShapesGraph(files=others))
+    files = {file.path: file for each in rules for file in each.files}
+    files |= {path: file for each in checks for path, file in each.shapes.graph.files.items()}
+    files |= {p: read_turtle(p) for p in resources.by_reading_files if p not in files}
     return frozenset(
-        node.value
-        for graph in graphs
-        for node in graph.subjects()
-        if isinstance(node, ox.NamedNode)
+        quad.subject.value
+        for file in files.values()
+        for quad, _ in file.quads
+        if isinstance(quad.subject, ox.NamedNode) and not isinstance(quad.object, ox.Triple)
     )
 
 

@@ -195,6 +195,19 @@ def test_what_is_bound_is_part_of_a_query(folder: Path) -> None:
     assert len(_entries(folder)) == 3
 
 
+def test_a_plan_for_nodes_is_none_for_literals(folder: Path) -> None:
+    """Only another literal can be equal to a value that is not the same term."""
+    store = ox.Store()
+    store.add(ox.Quad(THIS, ox.NamedNode("e:p"), ox.Literal(1)))
+    decimal = ox.Literal("1", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal"))
+    for term, count in ((THIS, 0), (decimal, 1)):
+        query = BoundQuery("SELECT $this { ?s <e:p> ?a FILTER (?a = $this) }", ("this",), {})
+        found = query.answers(store, [(term,)], count_triples(store))
+        assert len([*found]) == count
+        query.keep()
+    assert len(_entries(folder)) == 1
+
+
 def test_a_blank_node_is_another_one_in_each_run(folder: Path) -> None:
     store = _store(1)
     store.add(ox.Quad(ox.NamedNode("e:b"), ox.NamedNode("e:q"), ox.BlankNode("x")))

@@ -9,6 +9,11 @@ rows that it lets through::
 Other engines have no LATERAL (it is SPARQL 1.2's SEP-0006). For these there is a form in SPARQL
 1.1: what loops is joined as a group, and in EXISTS, where it only matters whether there is a row,
 each step stands in an EXISTS of its own. The filters stand where they do.
+
+VALUES after other steps mostly picks from their rows. Oxigraph would begin with it all the same,
+and match those steps once for each of its rows; so they are an inner query with OFFSET 0, which
+says nothing but that its rows are to be found by themselves. In an inner group that would hide what
+is bound outside from them.
 """
 
 from __future__ import annotations
@@ -41,10 +46,15 @@ _WORDS = {
     for text in (
         *"{}().",
         *("AS", "BIND", "BY", "EXISTS", "FILTER", "GRAPH", "GROUP", "LATERAL", "MINUS", "NOT"),
-        *("OPTIONAL", "UNION", "WHERE"),
+        *("OFFSET", "OPTIONAL", "SELECT", "UNION", "WHERE"),
     )
 }
 _WORDS["*"] = Token(Kind.PUNCT, "*", 0, 0, 0)
+_ZERO = Token(Kind.NUMBER, "0", 0, 0, 0)
+_BY_ITSELF = [
+    part for text in ("{", "SELECT", "*", "WHERE", "{") for part in (_WORDS[text], _SPACE)
+]
+_AS_IT_IS = [_WORDS["OFFSET"], _SPACE, _ZERO, _SPACE, _WORDS["}"], _SPACE]
 
 
 def query_tokens(query: Query, *, lateral: bool = True) -> list[Token]:
@@ -52,10 +62,10 @@ def query_tokens(query: Query, *, lateral: bool = True) -> list[Token]:
     writing = _Writing(lateral)
     out = [*query.prologue, _SPACE]
     if query.select is not None:
-        writing.select(out, query.select)
+        writing.select(out, query.select, outermost=True)
     else:
         out += [*query.head, _SPACE]
-        writing.group(out, query.where)
+        writing.group(out, query.where, outermost=True)
         writing.expression(out, query.tail)
     return out
 
@@ -66,8 +76,10 @@ class _Writing:
     def __init__(self, lateral: bool) -> None:
         self._lateral = lateral
 
-    def group(self, out: list[Token], group: Group, *, exists: bool = False) -> None:
-        """Write a group in braces; ``exists``: that of an EXISTS."""
+    def group(
+        self, out: list[Token], group: Group, *, exists: bool = False, outermost: bool = False
+    ) -> None:
+        """Write a group in braces; ``exists``: that of an EXISTS; ``outermost``: in no other."""
         out += [_WORDS["{"], _SPACE]
         if group.chain is None:
             for element in group.elements:
@@ -75,10 +87,10 @@ class _Writing:
                 if isinstance(element, TriplePattern):
                     out += [_WORDS["."], _SPACE]
         else:
-            out += self._chain(group.chain, exists=exists)
+            out += self._chain(group.chain, exists=exists, outermost=outermost)
         out += [_WORDS["}"], _SPACE]
 
-    def select(self, out: list[Token], select: Select) -> None:
+    def select(self, out: list[Token], select: Select, *, outermost: bool = False) -> None:
         """Write a SELECT without braces."""
         out += [*select.head, _SPACE]
         if select.items is None:
@@ -86,7 +98,7 @@ class _Writing:
         for item in select.items or ():
             self._item(out, item)
         out += [*select.dataset, _SPACE, _WORDS["WHERE"], _SPACE]
-        self.group(out, select.where)
+        self.group(out, select.where, outermost=outermost)
         if select.keys:
             out += [_WORDS["GROUP"], _SPACE, _WORDS["BY"], _SPACE]
             for item in select.keys:
@@ -118,11 +130,15 @@ class _Writing:
             out += [_SPACE, _WORDS["AS"], _SPACE, _variable(item.variable)]
         out += [_WORDS[")"], _SPACE]
 
-    def _chain(self, chain: Sequence[Link], *, exists: bool) -> list[Token]:
+    def _chain(
+        self, chain: Sequence[Link], *, exists: bool, outermost: bool = False
+    ) -> list[Token]:
         out: list[Token] = []
         filtered = False
         for index, link in enumerate(chain):
-            if filtered:
+            if out and outermost and isinstance(link.element, Values):
+                out = [*_BY_ITSELF, *out, _WORDS["}"], _SPACE, *_AS_IT_IS]
+            elif filtered:
                 out = [_WORDS["{"], _SPACE, *out, _WORDS["}"], _SPACE]
             if not out:
                 self._element(out, link.element)

@@ -114,6 +114,16 @@ def test_rare_properties_come_first() -> None:
         assert _planned(text, Statistics(known, {})).split(":")[1][0] == rare
 
 
+def test_values_that_only_pick_are_no_start() -> None:
+    """The engine would match the rest once for each value: 25 s for 3,200 of them, not 0.1."""
+    text = "SELECT * { VALUES ?x { 1 2 3 } ?y :p ?z . ?z :q ?x FILTER(?y != ?x) }"
+    known = {"http://e/p": Counted(1, 1, 1), "http://e/q": Counted(9, 9, 9)}
+    assert " ".join(_planned(text, Statistics(known, {})).split()) == (
+        "SELECT * WHERE { { SELECT * WHERE { ?y :p ?z LATERAL { ?z :q ?x } FILTER (?y != ?x) } "
+        "OFFSET 0 } VALUES ?x { 1 2 3 } }"
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [

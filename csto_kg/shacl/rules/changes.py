@@ -46,6 +46,7 @@ from csto_kg.sparql.tree import (
 
 _Names = frozenset[str]
 _NONE: _Names = frozenset()
+_CUTS = frozenset(("LIMIT", "OFFSET"))
 
 
 @dataclass(frozen=True)
@@ -113,13 +114,17 @@ class _Scope:
         return dataclasses.replace(self, shared=self.shared & names, beside=beside, bound=names)
 
     def within_select(self, select: Select) -> _Scope:
-        """What an inner query does not project is its own, whatever it is called."""
+        """What an inner query does not project is its own, whatever it is called.
+
+        A row that LIMIT or OFFSET moves in or out is another one than the row that moves it.
+        """
         inside = projected(select)
+        cut = bool(select.clauses & _CUTS)
         mixed_up = (mentioned(select) - inside) & self.outer
         scope = dataclasses.replace(
             self,
-            shared=self.shared & inside,
-            beside=() if mixed_up else self.beside,
+            shared=_NONE if cut else self.shared & inside,
+            beside=() if mixed_up or cut else self.beside,
             both=self.both or aggregates(select) or bool(select.clauses - {"ORDER"}),
         )
         return scope.within(select.where)
@@ -221,15 +226,15 @@ class _Causes:
         return Cause(pattern, properties, reads, seed, bridge)
 
     def _is_known(self, pattern: TriplePattern, scope: _Scope) -> bool:
-        """Whether an end of a path is a constant, or a node for which another pattern stands.
+        """Whether an end of a path is a node for which another pattern stands.
 
-        If that node is new in the graph, so is the match of that pattern: a cause by itself.
+        If that node is new in the graph, so is the match of that pattern: a cause by itself. A
+        constant is not known: the engine lets a path of no steps begin at nodes of the graph only.
         """
-        ends = (variable_of(pattern.subject), variable_of(pattern.value))
         known = {
             name for each in scope.beside if not each.path.may_be_empty for name in _ends(each)
         }
-        return any(name is None or name in known for name in ends)
+        return not known.isdisjoint(_ends(pattern))
 
     def _way(
         self, pattern: TriplePattern, scope: _Scope
